@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skein.calcite;
+
+import org.jspecify.annotations.NullMarked;

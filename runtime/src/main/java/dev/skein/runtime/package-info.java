@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skein.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package dev.skein.runtime.task;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A part of a query that runs as identical tasks: its branches, each cut along its own driving
+ * table, write rows of one shape.
+ *
+ * @param id its place in the {@link StageGraph}, from 0
+ * @param branches the SQL, one entry unless the stage is a UNION ALL
+ * @param inputs ids of the stages whose complete output the SQL reads, as the tables {@link
+ *     #inputTable(int)}
+ * @param placement where its tasks run
+ */
+public record Stage(int id, List<Branch> branches, List<Integer> inputs, Placement placement) {
+  public Stage {
+    branches = List.copyOf(branches);
+    inputs = List.copyOf(inputs);
+    if (branches.isEmpty()) {
+      throw new IllegalArgumentException("Stage " + id + " has nothing to run");
+    }
+    for (int input : inputs) {
+      if (input >= id) {
+        throw new IllegalArgumentException("Stage " + id + " reads the later stage " + input);
+      }
+    }
+  }
+
+  /** One SELECT and what cuts it. Without a driver it runs as one task. */
+  public record Branch(SqlTemplate sql, Optional<Driver> driver) {}
+
+  /**
+   * The table along which a branch is cut.
+   *
+   * @param bounds what every needed row satisfies, for pruning
+   */
+  public record Driver(TableSource table, List<ColumnBound> bounds) {
+    public Driver {
+      bounds = List.copyOf(bounds);
+    }
+  }
+
+  /** Where the tasks of a stage run. */
+  public enum Placement {
+    /** On the workers. */
+    WORKERS,
+    /** On the coordinator's own DuckDB, beside the rows that it gathered. */
+    COORDINATOR
+  }
+
+  /** The name under which SQL reads the output of a stage. */
+  public static String inputTable(int stage) {
+    return "skein_stage_" + stage;
+  }
+}

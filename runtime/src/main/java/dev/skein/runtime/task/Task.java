@@ -1,0 +1,40 @@
+package dev.skein.runtime.task;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stage's SQL on one split: all that a worker needs to know to run it.
+ *
+ * @param id which task of which stage of which query
+ * @param total how many tasks the stage has
+ * @param attempt 1 for the first try
+ * @param sql the complete DuckDB SQL, with {@code $1}.. for parameters
+ * @param parameters the values of the parameters: String, Boolean, Long, Double, BigDecimal,
+ *     LocalDate, LocalTime, LocalDateTime, byte[] or null
+ * @param database the database the SQL reads, in the version the query was planned on
+ * @param inputs ids of the stages whose output the worker has been given before
+ * @param split how to show what it reads
+ */
+public record Task(
+    TaskId id,
+    int total,
+    int attempt,
+    String sql,
+    List<@Nullable Object> parameters,
+    DatabaseRef database,
+    List<Integer> inputs,
+    Split split) {
+  public Task {
+    parameters = java.util.Collections.unmodifiableList(new java.util.ArrayList<>(parameters));
+    inputs = List.copyOf(inputs);
+    if (attempt < 1 || total < 1 || id.task() >= total) {
+      throw new IllegalArgumentException(
+          "Task " + id + " of " + total + ", attempt " + attempt + ", is not one");
+    }
+  }
+
+  public Task withAttempt(int next) {
+    return new Task(id, total, next, sql, parameters, database, inputs, split);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.skein.runtime.worker;
+
+import dev.skein.runtime.exchange.BatchStream;
+import dev.skein.runtime.task.QueryId;
+import dev.skein.runtime.task.Task;
+
+/**
+ * Something that runs tasks: DuckDB in this process or, behind Flight, in another. All methods may
+ * be called from any thread.
+ */
+public interface Worker extends AutoCloseable {
+  /** How messages and system tables name it: {@code embedded-0}, {@code grpc://host:port}. */
+  String name();
+
+  /** How many tasks it runs at a time. */
+  int slots();
+
+  /**
+   * Whether it can fail on its own. The batches of such a worker are held back until their task has
+   * finished, those of the others stream at once.
+   */
+  boolean isRemote();
+
+  /**
+   * Starts a task. Returns when the first batch or the failure is near, called by a scheduler
+   * thread; the returned stream is read by one thread and its close stops the task.
+   *
+   * @throws dev.skein.runtime.task.SkeinException naming the task and this worker
+   */
+  BatchStream execute(Task task);
+
+  /**
+   * Gives the worker the complete output of a stage, which tasks of the same query then read as the
+   * table {@link dev.skein.runtime.task.Stage#inputTable(int)}. Reads {@code rows} to its end and
+   * closes it.
+   */
+  void load(QueryId query, int stage, BatchStream rows);
+
+  /** Forgets all that was loaded for a query. */
+  void release(QueryId query);
+
+  @Override
+  void close();
+}
