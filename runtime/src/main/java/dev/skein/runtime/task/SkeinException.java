@@ -36,6 +36,11 @@ public final class SkeinException extends RuntimeException {
     this.kind = kind;
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   public Kind kind() {
     return kind;
   }

@@ -22,10 +22,11 @@ public interface Worker extends AutoCloseable {
   boolean isRemote();
 
   /**
-   * Starts a task. Returns when the first batch or the failure is near, called by a scheduler
-   * thread; the returned stream is read by one thread and its close stops the task.
+   * Accepts a task and returns at once; the task runs when its stream is first read. Any thread may
+   * close the stream to stop the task.
    *
-   * @throws dev.skein.runtime.task.SkeinException naming the task and this worker
+   * @throws dev.skein.runtime.task.SkeinException naming the task and this worker, here or from the
+   *     stream
    */
   BatchStream execute(Task task);
 

@@ -1,0 +1,273 @@
+package dev.skein.runtime.worker;
+
+import dev.skein.runtime.exchange.BatchStream;
+import dev.skein.runtime.exchange.BatchStreamReader;
+import dev.skein.runtime.task.QueryId;
+import dev.skein.runtime.task.SkeinException;
+import dev.skein.runtime.task.SkeinException.Kind;
+import dev.skein.runtime.task.Task;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.arrow.c.ArrowArrayStream;
+import org.apache.arrow.c.Data;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorUnloader;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBResultSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one running task. It owns the task's connection, statement, inputs and allocator, and
+ * frees them in {@link #close}, which any thread may call to stop the task: it interrupts DuckDB
+ * and then waits for the reading thread to leave.
+ */
+final class DuckDbBatchStream implements BatchStream {
+  /** Rows a batch: large enough for DuckDB's full export speed, small enough for a 256 MB heap. */
+  private static final long BATCH_ROWS = 61_440;
+
+  private static final String LOST_ERROR = "Invalid result set";
+  private static final long CANCEL_AGAIN_MILLIS = 20;
+
+  private final String doing;
+  private final String sql;
+  private final List<@Nullable Object> parameters;
+  private final QueryId query;
+  private final DuckDbDatabase database;
+  private final DuckDBConnection connection;
+  private final BufferAllocator allocator;
+  private final List<String> shown = new ArrayList<>();
+  private final List<BatchStreamReader> inputs = new ArrayList<>();
+  private final List<AutoCloseable> inputResources = new ArrayList<>();
+  private final ReentrantLock reading = new ReentrantLock();
+
+  private java.sql.@Nullable PreparedStatement statement;
+  private @Nullable DuckDBResultSet result;
+  private @Nullable ArrowReader reader;
+  private volatile boolean closing;
+  private boolean streaming = true;
+  private boolean failed;
+  private boolean ended;
+  private boolean closed;
+
+  DuckDbBatchStream(
+      String doing,
+      Task task,
+      DuckDbDatabase database,
+      DuckDBConnection connection,
+      BufferAllocator allocator) {
+    this.doing = doing;
+    this.sql = task.sql();
+    this.parameters = task.parameters();
+    this.query = task.id().query();
+    this.database = database;
+    this.connection = connection;
+    this.allocator = allocator;
+  }
+
+  /** Lets the SQL read a loaded table under the name of its stage. */
+  void showTable(String name, String table) {
+    try {
+      DuckDbDatabase.run(
+          connection, "CREATE OR REPLACE TEMP VIEW " + name + " AS SELECT * FROM " + table);
+      shown.add(name);
+    } catch (SQLException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Lets the SQL read a stream, once, under the name of its stage. */
+  void register(String name, BatchStreamReader input) {
+    inputs.add(input);
+    ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator);
+    inputResources.add(stream);
+    try {
+      Data.exportArrayStream(allocator, input, stream);
+      connection.registerArrowStream(name, stream);
+      shown.add(name);
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public Schema schema() {
+    reading.lock();
+    try {
+      return openReader().getVectorSchemaRoot().getSchema();
+    } catch (IOException | SQLException | RuntimeException e) {
+      throw failure(e);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  @Override
+  public @Nullable ArrowRecordBatch next() {
+    reading.lock();
+    try {
+      if (ended) {
+        return null;
+      }
+      ArrowReader open = openReader();
+      while (open.loadNextBatch()) {
+        if (open.getVectorSchemaRoot().getRowCount() > 0) {
+          return new VectorUnloader(open.getVectorSchemaRoot()).getRecordBatch();
+        }
+      }
+      ended = true;
+      return null;
+    } catch (IOException | SQLException | RuntimeException e) {
+      throw failure(e);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /**
+   * Executes the SQL when the first reader comes: DuckDB returns from it only with the first rows,
+   * and until then whoever holds the stream must be able to close it.
+   */
+  private ArrowReader openReader() throws SQLException {
+    if (closing) {
+      throw new SkeinException(Kind.CANCELLED, doing + " was closed while it was read");
+    }
+    ArrowReader open = reader;
+    if (open == null) {
+      if (!inputs.isEmpty()) {
+        DuckDbDatabase.run(connection, "SET jdbc_stream_results = false");
+        streaming = false;
+      }
+      java.sql.PreparedStatement prepared = connection.prepareStatement(sql);
+      statement = prepared;
+      bind(prepared);
+      DuckDBResultSet rows = executeStreaming(prepared);
+      result = rows;
+      open = (ArrowReader) rows.arrowExportStream(allocator, BATCH_ROWS);
+      reader = open;
+    }
+    return open;
+  }
+
+  /**
+   * Executes. A streaming statement that fails before its first rows loses its error in the driver
+   * (2.0.0.1), which then only says "Invalid result set"; executing it once more without streaming
+   * brings the error out. Where rows arrive from other stages that cannot be repeated, so such a
+   * task, which ends a query and mostly returns few rows, does not stream.
+   */
+  private DuckDBResultSet executeStreaming(java.sql.PreparedStatement prepared)
+      throws SQLException {
+    try {
+      return prepared.executeQuery().unwrap(DuckDBResultSet.class);
+    } catch (SQLException e) {
+      if (closing || !inputs.isEmpty() || !String.valueOf(e.getMessage()).contains(LOST_ERROR)) {
+        throw e;
+      }
+      DuckDbDatabase.run(connection, "SET jdbc_stream_results = false");
+      try (java.sql.PreparedStatement again = connection.prepareStatement(sql)) {
+        bind(again);
+        again.executeQuery().close();
+      }
+      throw e;
+    }
+  }
+
+  private void bind(java.sql.PreparedStatement prepared) throws SQLException {
+    for (int i = 0; i < parameters.size(); i++) {
+      prepared.setObject(i + 1, parameters.get(i));
+    }
+  }
+
+  /** The failure of an input, which DuckDB only repeats as text, comes before DuckDB's own. */
+  private SkeinException failure(Exception e) {
+    failed = true;
+    for (BatchStreamReader input : inputs) {
+      if (input.failure() instanceof SkeinException s) {
+        return s;
+      }
+    }
+    if (closing) {
+      return new SkeinException(Kind.CANCELLED, doing + " was cancelled", e);
+    }
+    return e instanceof SkeinException s ? s : DuckDbFailure.translate(doing, e);
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    awaitReader();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (!ended) {
+        interrupt();
+      }
+      DuckDbDatabase.closeQuietly(reader);
+      DuckDbDatabase.closeQuietly(result);
+      DuckDbDatabase.closeQuietly(statement);
+      boolean usable = !failed && ended && streaming && dropShown();
+      inputResources.forEach(DuckDbDatabase::closeQuietly);
+      inputs.forEach(DuckDbDatabase::closeQuietly);
+      database.giveBack(query, connection, usable);
+      allocator.close();
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /**
+   * Takes the lock from a reader that is inside DuckDB, or inside an input of ours that it waits
+   * for. A cancel that comes before DuckDB has begun is lost, so it is repeated.
+   */
+  private void awaitReader() {
+    if (reading.tryLock()) {
+      return;
+    }
+    inputs.forEach(BatchStreamReader::stop);
+    boolean interrupted = false;
+    while (true) {
+      interrupt();
+      try {
+        if (reading.tryLock(CANCEL_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void interrupt() {
+    java.sql.Statement running = statement;
+    if (running != null) {
+      try {
+        running.cancel();
+      } catch (SQLException e) {
+        org.slf4j.LoggerFactory.getLogger(DuckDbBatchStream.class).debug("cancel failed", e);
+      }
+    }
+  }
+
+  /** A connection goes back without the names that this task saw. */
+  private boolean dropShown() {
+    try {
+      for (String name : shown) {
+        DuckDbDatabase.run(connection, "DROP VIEW IF EXISTS " + name);
+      }
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+}

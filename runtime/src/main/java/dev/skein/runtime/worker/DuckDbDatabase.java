@@ -1,0 +1,336 @@
+package dev.skein.runtime.worker;
+
+import dev.skein.runtime.task.QueryId;
+import dev.skein.runtime.task.SkeinException;
+import dev.skein.runtime.task.SkeinException.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open DuckDB database and the connections that tasks borrow from it.
+ *
+ * <p>A file is attached READ_ONLY, under the name {@code data}, to a DuckDB instance in memory. So
+ * the file cannot change under us (DuckDB's lock keeps writers of other processes out), other
+ * readers are welcome, the instance has limits of its own, and it has a place for temporary tables.
+ * Only where this JVM already has the file open for writing is that instance shared instead: DuckDB
+ * allows one per process. Then data may change, and {@link #pin} gives a query one snapshot.
+ */
+public final class DuckDbDatabase implements AutoCloseable {
+  /** The catalog under which a file is attached. */
+  private static final String CATALOG = "data";
+
+  /** The catalog, in memory, that holds rows handed from stage to stage. */
+  static final String EXCHANGE = "skein_exchange";
+
+  private static final int PIN_ATTEMPTS = 100;
+
+  private final String displayName;
+  private final DuckDBConnection root;
+  private final String catalog;
+  private final boolean immutable;
+  private final String version;
+  private final Deque<DuckDBConnection> idle = new ConcurrentLinkedDeque<>();
+  private final Map<QueryId, Deque<DuckDBConnection>> pinned = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  private DuckDbDatabase(
+      String displayName,
+      DuckDBConnection root,
+      String catalog,
+      boolean immutable,
+      String version) {
+    this.displayName = displayName;
+    this.root = root;
+    this.catalog = catalog;
+    this.immutable = immutable;
+    this.version = version;
+  }
+
+  /**
+   * Opens a database file for reading.
+   *
+   * @param shared whether to use, from the start, the read-write instance of this process
+   */
+  public static DuckDbDatabase open(Path file, boolean shared, DuckDbSettings settings) {
+    JvmFlags.check();
+    if (!Files.isRegularFile(file)) {
+      throw new SkeinException(
+          Kind.USER, "There is no database file " + file + "; check the operand 'database'");
+    }
+    if (shared) {
+      return openShared(file);
+    }
+    String version = FileVersion.of(file);
+    try {
+      DuckDBConnection root = openInstance("jdbc:duckdb:", settings);
+      try {
+        run(root, "ATTACH " + literal(file.toString()) + " AS " + CATALOG + " (READ_ONLY)");
+        lockDown(root, settings);
+        return new DuckDbDatabase(file.toString(), root, CATALOG, true, version);
+      } catch (SQLException e) {
+        root.close();
+        if (String.valueOf(e.getMessage()).contains("already attached")) {
+          return openShared(file);
+        }
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new SkeinException(
+          Kind.USER, "Cannot open the database file " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Opens a database in the memory of this process.
+   *
+   * @param name empty for a private one; otherwise whoever in this JVM opens {@code
+   *     jdbc:duckdb::memory:name} sees the same
+   */
+  public static DuckDbDatabase openInMemory(String name, DuckDbSettings settings) {
+    JvmFlags.check();
+    try {
+      DuckDBConnection root =
+          name.isEmpty()
+              ? openInstance("jdbc:duckdb:", settings)
+              : connect("jdbc:duckdb::memory:" + name, new Properties());
+      String catalog = queryString(root, "SELECT current_database()");
+      run(root, "ATTACH IF NOT EXISTS ':memory:' AS " + EXCHANGE);
+      return new DuckDbDatabase(":memory:" + name, root, catalog, false, "");
+    } catch (SQLException e) {
+      throw new SkeinException(
+          Kind.USER, "Cannot open the database :memory:" + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static DuckDbDatabase openShared(Path file) {
+    String url = "jdbc:duckdb:" + file;
+    try {
+      DuckDBConnection root = connect(url, new Properties());
+      String catalog = queryString(root, "SELECT current_database()");
+      run(root, "ATTACH IF NOT EXISTS ':memory:' AS " + EXCHANGE);
+      return new DuckDbDatabase(file.toString(), root, catalog, false, "");
+    } catch (SQLException e) {
+      throw new SkeinException(
+          Kind.USER,
+          "Cannot open the database file "
+              + file
+              + " beside the connections that this process has to it: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static DuckDBConnection openInstance(String url, DuckDbSettings settings)
+      throws SQLException {
+    Properties properties = new Properties();
+    settings.memoryLimit().ifPresent(limit -> properties.put("memory_limit", limit));
+    settings.tempDirectory().ifPresent(dir -> properties.put("temp_directory", dir.toString()));
+    settings.maxTempSize().ifPresent(size -> properties.put("max_temp_directory_size", size));
+    if (settings.threads() > 0) {
+      properties.put("threads", Integer.toString(settings.threads()));
+    }
+    properties.put("autoinstall_known_extensions", "false");
+    properties.put("allow_community_extensions", "false");
+    return connect(url, properties);
+  }
+
+  /** After this, SQL reads nothing but the attached file and the data root. */
+  private static void lockDown(DuckDBConnection root, DuckDbSettings settings) throws SQLException {
+    run(root, "ATTACH ':memory:' AS " + EXCHANGE);
+    if (settings.dataRoot().isPresent()) {
+      String dir = literal(settings.dataRoot().get().toString());
+      run(root, "SET allowed_directories = [" + dir + "]");
+      run(root, "SET GLOBAL file_search_path = " + dir);
+    }
+    run(root, "SET enable_external_access = false");
+    run(
+        root,
+        "SET allowed_configs = ['TimeZone', 'arrow_lossless_conversion',"
+            + " 'jdbc_stream_results', 'search_path', 'schema', 'enable_profiling',"
+            + " 'profiling_mode', 'profiling_output']");
+    run(root, "SET lock_configuration = true");
+  }
+
+  private static DuckDBConnection connect(String url, Properties properties) throws SQLException {
+    return DriverManager.getConnection(url, properties).unwrap(DuckDBConnection.class);
+  }
+
+  /** Whether nobody can write to it while it is open here. */
+  public boolean isImmutable() {
+    return immutable;
+  }
+
+  /** The file's {@link FileVersion} when it was opened; empty where data may change. */
+  public String version() {
+    return version;
+  }
+
+  /** The name of the catalog that unqualified names resolve in. */
+  public String catalog() {
+    return catalog;
+  }
+
+  @Override
+  public String toString() {
+    return displayName;
+  }
+
+  /**
+   * Begins a query. Where data may change, opens connections whose transactions all see the same
+   * state, which {@link #borrow} hands out for this query until {@link #unpin}.
+   *
+   * <p>A DuckDB transaction takes its start time from a counter that every commit of changes
+   * advances too. Transactions begun one after the other whose start times have no gap therefore
+   * had no commit between them; otherwise they are begun again.
+   */
+  public void pin(QueryId query, int connections) {
+    if (immutable) {
+      return;
+    }
+    List<DuckDBConnection> opened = new ArrayList<>();
+    try {
+      for (int i = 0; i < connections; i++) {
+        DuckDBConnection connection = newConnection();
+        opened.add(connection);
+        connection.setAutoCommit(false);
+      }
+      synchronized (this) {
+        for (int attempt = 0; attempt < PIN_ATTEMPTS; attempt++) {
+          if (beginTogether(opened)) {
+            pinned.put(query, new ConcurrentLinkedDeque<>(opened));
+            return;
+          }
+        }
+      }
+      throw new SkeinException(
+          Kind.OVERLOADED,
+          "Query " + query + " found no moment without a commit to begin at; try again");
+    } catch (SQLException e) {
+      opened.forEach(DuckDbDatabase::closeQuietly);
+      throw DuckDbFailure.translate("Beginning query " + query + " on " + this, e);
+    } catch (SkeinException e) {
+      opened.forEach(DuckDbDatabase::closeQuietly);
+      throw e;
+    }
+  }
+
+  private static boolean beginTogether(List<DuckDBConnection> connections) throws SQLException {
+    for (DuckDBConnection connection : connections) {
+      connection.rollback();
+    }
+    long expected = -1;
+    for (DuckDBConnection connection : connections) {
+      long started = Long.parseLong(queryString(connection, "SELECT txid_current()"));
+      if (expected >= 0 && started != expected) {
+        return false;
+      }
+      expected = started + 1;
+    }
+    return true;
+  }
+
+  /** Ends what {@link #pin} began. */
+  public void unpin(QueryId query) {
+    Deque<DuckDBConnection> connections = pinned.remove(query);
+    if (connections != null) {
+      connections.forEach(DuckDbDatabase::closeQuietly);
+    }
+  }
+
+  /** A connection for one statement; {@link #giveBack} takes it again. Never waits. */
+  public DuckDBConnection borrow(QueryId query) throws SQLException {
+    if (closed) {
+      throw new SkeinException(Kind.USER, "The database " + this + " is closed");
+    }
+    if (!immutable) {
+      Deque<DuckDBConnection> own = pinned.get(query);
+      DuckDBConnection connection = own == null ? null : own.poll();
+      if (connection == null) {
+        throw new SkeinException(
+            Kind.INTERNAL, "Query " + query + " runs more tasks at once than it began with");
+      }
+      return connection;
+    }
+    DuckDBConnection connection = idle.poll();
+    return connection != null ? connection : newConnection();
+  }
+
+  /**
+   * Takes back what {@link #borrow} gave.
+   *
+   * @param usable whether its last statement ended well; a failure ends a connection's transaction
+   */
+  public void giveBack(QueryId query, DuckDBConnection connection, boolean usable) {
+    Deque<DuckDBConnection> home = immutable ? idle : pinned.get(query);
+    if (usable && home != null && !closed) {
+      home.push(connection);
+    } else {
+      closeQuietly(connection);
+    }
+  }
+
+  /** A connection of its own for the caller, who closes it: for metadata. */
+  public DuckDBConnection newConnection() throws SQLException {
+    DuckDBConnection connection = root.duplicate().unwrap(DuckDBConnection.class);
+    run(connection, "USE " + quote(catalog));
+    run(connection, "SET arrow_lossless_conversion = true");
+    run(connection, "SET jdbc_stream_results = true");
+    return connection;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (DuckDBConnection c = idle.poll(); c != null; c = idle.poll()) {
+      closeQuietly(c);
+    }
+    pinned.keySet().forEach(this::unpin);
+    closeQuietly(root);
+  }
+
+  static void closeQuietly(@Nullable AutoCloseable closeable) {
+    try {
+      if (closeable != null) {
+        closeable.close();
+      }
+    } catch (Exception e) {
+      // A connection or statement that fails to close holds nothing that close() could still free.
+      org.slf4j.LoggerFactory.getLogger(DuckDbDatabase.class).debug("close failed", e);
+    }
+  }
+
+  static void run(DuckDBConnection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String queryString(DuckDBConnection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  static String quote(String identifier) {
+    return '"' + identifier.replace("\"", "\"\"") + '"';
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}

@@ -1,0 +1,160 @@
+package dev.skein.runtime.worker;
+
+import dev.skein.runtime.exchange.BatchStream;
+import dev.skein.runtime.exchange.BatchStreamReader;
+import dev.skein.runtime.task.QueryId;
+import dev.skein.runtime.task.SkeinException;
+import dev.skein.runtime.task.SkeinException.Kind;
+import dev.skein.runtime.task.Stage;
+import dev.skein.runtime.task.Task;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.arrow.c.ArrowArrayStream;
+import org.apache.arrow.c.Data;
+import org.apache.arrow.memory.BufferAllocator;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * Runs tasks on one {@link DuckDbDatabase}. The same class serves inside the coordinator and behind
+ * Flight in a worker process. It does not own the database.
+ */
+public final class DuckDbWorker implements Worker {
+  private final String name;
+  private final int slots;
+  private final DuckDbDatabase database;
+  private final BufferAllocator allocator;
+  private final Map<QueryId, Set<Integer>> loaded = new ConcurrentHashMap<>();
+
+  /**
+   * @param allocator the parent of the streams' allocators; closed by the caller after the worker
+   */
+  public DuckDbWorker(String name, int slots, DuckDbDatabase database, BufferAllocator allocator) {
+    this.name = name;
+    this.slots = slots;
+    this.database = database;
+    this.allocator = allocator;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int slots() {
+    return slots;
+  }
+
+  @Override
+  public boolean isRemote() {
+    return false;
+  }
+
+  @Override
+  public BatchStream execute(Task task) {
+    return execute(task, Map.of());
+  }
+
+  /**
+   * Runs a task that reads the output of other stages as it arrives. Each of these streams is read
+   * once, by this task's SQL, and closed with it.
+   */
+  public BatchStream execute(Task task, Map<Integer, BatchStream> streams) {
+    String doing = "Task " + task.id() + " on worker " + name;
+    if (!task.database().version().equals(database.version())) {
+      closeAll(streams);
+      throw new SkeinException(
+          Kind.WORKER_LOST,
+          doing
+              + " was refused: it was planned on version "
+              + task.database().version()
+              + " of "
+              + task.database().path()
+              + " and this worker has version "
+              + database.version());
+    }
+    DuckDBConnection connection;
+    try {
+      connection = database.borrow(task.id().query());
+    } catch (SQLException | RuntimeException e) {
+      closeAll(streams);
+      throw e instanceof SkeinException s ? s : DuckDbFailure.translate(doing, e);
+    }
+    BufferAllocator child =
+        allocator.newChildAllocator("task " + task.id() + "." + task.attempt(), 0, Long.MAX_VALUE);
+    DuckDbBatchStream result = new DuckDbBatchStream(doing, task, database, connection, child);
+    try {
+      for (int stage : task.inputs()) {
+        BatchStream stream = streams.get(stage);
+        if (stream == null) {
+          result.showTable(Stage.inputTable(stage), exchangeTable(task.id().query(), stage));
+        } else {
+          result.register(Stage.inputTable(stage), new BatchStreamReader(child, stream));
+        }
+      }
+      return result;
+    } catch (RuntimeException e) {
+      result.close();
+      throw e;
+    }
+  }
+
+  private static void closeAll(Map<Integer, BatchStream> streams) {
+    streams.values().forEach(BatchStream::close);
+  }
+
+  @Override
+  public void load(QueryId query, int stage, BatchStream rows) {
+    String doing = "Loading stage " + stage + " of query " + query + " on worker " + name;
+    loaded.computeIfAbsent(query, q -> ConcurrentHashMap.newKeySet()).add(stage);
+    try (BufferAllocator child =
+            allocator.newChildAllocator("load " + query + "." + stage, 0, Long.MAX_VALUE);
+        BatchStreamReader reader = new BatchStreamReader(child, rows);
+        ArrowArrayStream stream = ArrowArrayStream.allocateNew(child);
+        DuckDBConnection connection = database.newConnection()) {
+      Data.exportArrayStream(child, reader, stream);
+      connection.registerArrowStream("skein_loading", stream);
+      DuckDbDatabase.run(
+          connection,
+          "CREATE OR REPLACE TABLE "
+              + exchangeTable(query, stage)
+              + " AS SELECT * FROM skein_loading");
+      RuntimeException failure = reader.failure();
+      if (failure != null) {
+        throw failure;
+      }
+    } catch (SQLException | IOException e) {
+      throw DuckDbFailure.translate(doing, e);
+    }
+  }
+
+  @Override
+  public void release(QueryId query) {
+    Set<Integer> stages = loaded.remove(query);
+    if (stages == null) {
+      return;
+    }
+    try (DuckDBConnection connection = database.newConnection()) {
+      for (int stage : stages) {
+        DuckDbDatabase.run(connection, "DROP TABLE IF EXISTS " + exchangeTable(query, stage));
+      }
+    } catch (SQLException e) {
+      throw DuckDbFailure.translate("Releasing query " + query + " on worker " + name, e);
+    }
+  }
+
+  private static String exchangeTable(QueryId query, int stage) {
+    return DuckDbDatabase.EXCHANGE
+        + ".main."
+        + DuckDbDatabase.quote(query + "_" + Stage.inputTable(stage));
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(loaded.keySet()).forEach(this::release);
+  }
+}
