@@ -103,7 +103,7 @@ class ArchitectureTest {
     Pattern sql = Pattern.compile("\"\\s*(SELECT|INSERT|UPDATE|DELETE|WITH|ATTACH|FROM) ");
     Pattern writers =
         Pattern.compile(
-            "runtime/src/main/java/dev/skein/runtime/(split|worker|combine|schedule|flight)/.*"
+            "runtime/src/main/java/dev/skein/runtime/(catalog|split|worker|combine|schedule)/.*"
                 + "|calcite-adapter/src/main/java/dev/skein/calcite/(lower|schema|cli)/.*");
     List<String> elsewhere = new ArrayList<>();
     for (String module : List.of("runtime", "calcite-adapter")) {
