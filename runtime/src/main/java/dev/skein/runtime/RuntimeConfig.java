@@ -1,0 +1,42 @@
+package dev.skein.runtime;
+
+import dev.skein.runtime.worker.DuckDbSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one {@link DistributedRuntime} is made of.
+ *
+ * @param name how messages call it: the name of the schema
+ * @param database the DuckDB file; empty for one in memory
+ * @param memoryName the name of a database in memory that this JVM shares; empty for a private one
+ * @param embeddedWorkers how many slots run tasks in this process; ignored with endpoints
+ * @param endpoints the remote workers, as {@code grpc://host:port}
+ * @param tasksPerSlot at most so many tasks a stage for each slot
+ * @param smallTasks whether a stage is cut as finely as tasksPerSlot allows, for tests
+ * @param readOnly whether the file is attached read-only, which keeps writers of other processes
+ *     out; otherwise it is shared with this process's own writers
+ * @param dataRoot the folder that remote workers see as their {@code --data}
+ */
+public record RuntimeConfig(
+    String name,
+    Optional<Path> database,
+    String memoryName,
+    int embeddedWorkers,
+    List<String> endpoints,
+    int tasksPerSlot,
+    boolean smallTasks,
+    boolean readOnly,
+    Optional<Path> dataRoot,
+    DuckDbSettings settings) {
+  public RuntimeConfig {
+    endpoints = List.copyOf(endpoints);
+    if (embeddedWorkers < 0) {
+      throw new IllegalArgumentException("embeddedWorkers is 0 or more: " + embeddedWorkers);
+    }
+    if (tasksPerSlot < 1) {
+      throw new IllegalArgumentException("tasksPerSlot is 1 or more: " + tasksPerSlot);
+    }
+  }
+}

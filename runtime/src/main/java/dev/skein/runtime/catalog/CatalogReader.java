@@ -1,0 +1,103 @@
+package dev.skein.runtime.catalog;
+
+import dev.skein.runtime.catalog.CatalogTable.Column;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the tables and views of one schema from DuckDB's catalog functions. */
+public final class CatalogReader {
+  private static final String TABLES =
+      """
+      SELECT table_name, FALSE AS is_view, estimated_size FROM duckdb_tables()
+      WHERE database_name = current_database() AND schema_name = $1
+      UNION ALL
+      SELECT view_name, TRUE, -1 FROM duckdb_views()
+      WHERE database_name = current_database() AND schema_name = $1 AND NOT internal
+      ORDER BY 1
+      """;
+
+  private static final String COLUMNS =
+      """
+      SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns()
+      WHERE database_name = current_database() AND schema_name = $1
+      ORDER BY table_name, column_index
+      """;
+
+  private static final String KEYS =
+      """
+      SELECT table_name, constraint_column_names FROM duckdb_constraints()
+      WHERE database_name = current_database() AND schema_name = $1
+      AND constraint_type IN ('PRIMARY KEY', 'UNIQUE')
+      ORDER BY table_name, constraint_index
+      """;
+
+  private CatalogReader() {}
+
+  /** The tables and views of a schema, by name. */
+  public static Map<String, CatalogTable> read(Connection connection, String schema)
+      throws SQLException {
+    Map<String, List<Column>> columns = new LinkedHashMap<>();
+    try (PreparedStatement statement = prepare(connection, COLUMNS, schema);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        columns
+            .computeIfAbsent(rows.getString(1), t -> new ArrayList<>())
+            .add(new Column(rows.getString(2), rows.getString(3), rows.getBoolean(4)));
+      }
+    }
+    Map<String, List<List<Integer>>> keys = readKeys(connection, schema, columns);
+    Map<String, CatalogTable> tables = new LinkedHashMap<>();
+    try (PreparedStatement statement = prepare(connection, TABLES, schema);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        String name = rows.getString(1);
+        tables.put(
+            name,
+            new CatalogTable(
+                schema,
+                name,
+                rows.getBoolean(2),
+                columns.getOrDefault(name, List.of()),
+                rows.getLong(3),
+                keys.getOrDefault(name, List.of())));
+      }
+    }
+    return tables;
+  }
+
+  private static Map<String, List<List<Integer>>> readKeys(
+      Connection connection, String schema, Map<String, List<Column>> columns) throws SQLException {
+    Map<String, List<List<Integer>>> keys = new LinkedHashMap<>();
+    try (PreparedStatement statement = prepare(connection, KEYS, schema);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        String table = rows.getString(1);
+        List<String> names =
+            columns.getOrDefault(table, List.of()).stream().map(Column::name).toList();
+        List<Integer> key = new ArrayList<>();
+        Array keyColumns = rows.getArray(2);
+        for (Object column : (Object[]) keyColumns.getArray()) {
+          key.add(names.indexOf(column.toString()));
+        }
+        if (!key.contains(-1)) {
+          keys.computeIfAbsent(table, t -> new ArrayList<>()).add(key);
+        }
+      }
+    }
+    return keys;
+  }
+
+  private static PreparedStatement prepare(Connection connection, String sql, String schema)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    statement.setString(1, schema);
+    return statement;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.skein.runtime.split;
+
+import dev.skein.runtime.split.TableLayout.RowGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** Decides how many tasks a table is worth and divides weighted things evenly among them. */
+final class SplitCutter {
+  /**
+   * What a task should read at least: DuckDB's own row group. A task costs about a millisecond
+   * whatever it reads, so a table of many small row groups is not cut at each of them.
+   */
+  static final long ROWS_PER_TASK = 122_880;
+
+  private SplitCutter() {}
+
+  /** Consecutive things, from the first to before the last. */
+  record Run(int from, int to) {
+    int size() {
+      return to - from;
+    }
+  }
+
+  /**
+   * How many tasks.
+   *
+   * @param pieces into how many the table can be cut at most
+   * @param limit how many tasks there may be at most
+   * @param small whether pieces too small to be worth a task are to be cut apart all the same
+   */
+  static int tasks(long rows, long pieces, int limit, boolean small) {
+    long worth = small ? pieces : (rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK;
+    return (int) Math.max(1, Math.min(Math.min(worth, pieces), limit));
+  }
+
+  static long rows(List<RowGroup> groups) {
+    return groups.stream().mapToLong(RowGroup::rows).sum();
+  }
+
+  /** Divides things in their order into runs of about the same weight, none of them empty. */
+  static <T> List<Run> runs(List<T> things, ToLongFunction<T> weight, int runs) {
+    long[] before = new long[things.size() + 1];
+    for (int i = 0; i < things.size(); i++) {
+      before[i + 1] = before[i] + weight.applyAsLong(things.get(i));
+    }
+    long total = before[things.size()];
+    List<Run> cut = new ArrayList<>(runs);
+    int from = 0;
+    for (int run = 1; run < runs; run++) {
+      double target = (double) total * run / runs;
+      int last = things.size() - (runs - run);
+      int to = from + 1;
+      while (to < last && Math.abs(before[to + 1] - target) <= Math.abs(before[to] - target)) {
+        to++;
+      }
+      cut.add(new Run(from, to));
+      from = to;
+    }
+    cut.add(new Run(from, things.size()));
+    return cut;
+  }
+}

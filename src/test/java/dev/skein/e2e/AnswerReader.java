@@ -1,0 +1,164 @@
+package dev.skein.e2e;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Date;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Struct;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a JDBC result into an {@link Answer}. Two drivers use different Java classes for the same
+ * value, and two type systems different names for the same type; this class knows which are the
+ * same.
+ */
+final class AnswerReader {
+  /** The type of a NULL literal, which agrees with every other. */
+  static final String ANY = "ANY";
+
+  private AnswerReader() {}
+
+  static Answer read(ResultSet result) throws SQLException {
+    ResultSetMetaData meta = result.getMetaData();
+    int width = meta.getColumnCount();
+    List<String> types = new ArrayList<>();
+    for (int i = 1; i <= width; i++) {
+      types.add(type(meta, i));
+    }
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    while (result.next()) {
+      List<@Nullable Object> row = new ArrayList<>(width);
+      for (int i = 1; i <= width; i++) {
+        row.add(value(result.getObject(i)));
+      }
+      rows.add(row);
+    }
+    return new Answer(types, rows);
+  }
+
+  /** Integers of all widths are one type: DuckDB's HUGEINT is a DECIMAL(38, 0) in Calcite. */
+  private static String type(ResultSetMetaData meta, int column) throws SQLException {
+    String name = meta.getColumnTypeName(column);
+    if (name.endsWith("]") || name.contains(" ARRAY") || name.startsWith("LIST")) {
+      return "LIST";
+    }
+    return switch (meta.getColumnType(column)) {
+      case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> "EXACT(0)";
+      case Types.DECIMAL, Types.NUMERIC -> "EXACT(" + meta.getScale(column) + ")";
+      case Types.REAL, Types.FLOAT, Types.DOUBLE -> "APPROXIMATE";
+      case Types.CHAR, Types.VARCHAR -> "TEXT";
+      case Types.BOOLEAN, Types.BIT -> name.equals("BIT") ? "BITS" : "BOOLEAN";
+      case Types.DATE -> "DATE";
+      case Types.TIME -> "TIME";
+      case Types.TIMESTAMP -> "TIMESTAMP";
+      case Types.TIMESTAMP_WITH_TIMEZONE -> "INSTANT";
+      case Types.BINARY, Types.VARBINARY, Types.BLOB -> "BYTES";
+      case Types.NULL -> ANY;
+      default -> exotic(name);
+    };
+  }
+
+  private static String exotic(String name) {
+    return switch (name) {
+      case "HUGEINT", "UHUGEINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT" -> "EXACT(0)";
+      case "\"NULL\"", "NULL" -> ANY;
+      default -> name;
+    };
+  }
+
+  static @Nullable Object value(@Nullable Object value) throws SQLException {
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof BigDecimal decimal) {
+      return decimal.signum() == 0 ? BigDecimal.ZERO : decimal.stripTrailingZeros();
+    }
+    if (value instanceof BigInteger integer) {
+      return value(new BigDecimal(integer));
+    }
+    if (value instanceof Byte || value instanceof Short || value instanceof Integer) {
+      return value(BigDecimal.valueOf(((Number) value).longValue()));
+    }
+    if (value instanceof Long number) {
+      return value(BigDecimal.valueOf(number));
+    }
+    if (value instanceof Float number) {
+      return number.doubleValue();
+    }
+    if (value instanceof Date date) {
+      return date.toLocalDate();
+    }
+    if (value instanceof Timestamp timestamp) {
+      return timestamp.toLocalDateTime();
+    }
+    if (value instanceof Time time) {
+      return time.toLocalTime();
+    }
+    if (value instanceof OffsetDateTime time) {
+      return time.toInstant();
+    }
+    if (value instanceof UUID || value instanceof LocalDate) {
+      return value;
+    }
+    return composite(value);
+  }
+
+  private static Object composite(Object value) throws SQLException {
+    if (value instanceof Blob blob) {
+      return hex(blob.getBytes(1, (int) blob.length()));
+    }
+    if (value instanceof byte[] bytes) {
+      return hex(bytes);
+    }
+    if (value instanceof Array array) {
+      return composite(array.getArray());
+    }
+    if (value instanceof Struct struct) {
+      return composite(struct.getAttributes());
+    }
+    if (value instanceof Object[] values) {
+      return composite(Arrays.asList(values));
+    }
+    if (value instanceof Iterable<?> values) {
+      List<@Nullable Object> list = new ArrayList<>();
+      for (Object element : values) {
+        list.add(value(element));
+      }
+      return list;
+    }
+    if (value instanceof Map<?, ?> map) {
+      List<@Nullable Object> entries = new ArrayList<>();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        entries.add(Arrays.asList(value(entry.getKey()), value(entry.getValue())));
+      }
+      return entries;
+    }
+    if (value instanceof int[] || value instanceof long[] || value instanceof double[]) {
+      List<@Nullable Object> list = new ArrayList<>();
+      for (int i = 0; i < java.lang.reflect.Array.getLength(value); i++) {
+        list.add(value(java.lang.reflect.Array.get(value, i)));
+      }
+      return list;
+    }
+    return value;
+  }
+
+  private static String hex(byte[] bytes) {
+    return "x'" + HexFormat.of().formatHex(bytes) + "'";
+  }
+}

@@ -1,0 +1,44 @@
+package dev.skein.e2e;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One way to run Skein.
+ *
+ * @param workers the operand of the model: how many embedded ones, or the addresses of others
+ * @param distribution the operand of the model: {@code always} splits whatever can be split
+ */
+record Deployment(String name, Object workers, String distribution) {
+
+  /** So many embedded workers, with everything split. */
+  static Deployment embedded(int workers) {
+    return new Deployment(
+        workers + (workers == 1 ? " embedded worker" : " embedded workers"), workers, "always");
+  }
+
+  /** Other processes, with everything split. */
+  static Deployment remote(List<WorkerProcess> workers) {
+    return new Deployment(
+        workers.size() + " worker processes",
+        workers.stream().map(WorkerProcess::address).toList(),
+        "always");
+  }
+
+  /** Two embedded workers, and Skein chooses. */
+  static Deployment automatic() {
+    return new Deployment("auto", 2, "auto");
+  }
+
+  Map<String, Object> operand(java.nio.file.Path database) {
+    return Map.of(
+        "database",
+        database.toString(),
+        "workers",
+        workers,
+        "distribution",
+        distribution,
+        "readOnly",
+        true);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.skein.e2e;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * Runs a query on one plain DuckDB and on Skein in several deployments over the same file, and
+ * compares types and rows.
+ */
+final class Oracle implements AutoCloseable {
+  private final Connection plain;
+  private final Map<Deployment, Connection> deployments = new LinkedHashMap<>();
+
+  /** Opens the file once as DuckDB does and once for each deployment. */
+  Oracle(Path database, List<Deployment> deployments) throws SQLException, IOException {
+    this.plain = Fixture.openPlain(database);
+    for (Deployment deployment : deployments) {
+      Path model =
+          ModelFile.of(deployment.operand(database))
+              .write(
+                  database.resolveSibling("."),
+                  "model " + database.getFileName() + " " + deployment.name());
+      this.deployments.put(
+          deployment, DriverManager.getConnection("jdbc:skein:model=" + model.normalize()));
+    }
+  }
+
+  /** Checks a query with one text for both. */
+  void check(String sql) throws SQLException {
+    check(CorpusQuery.of(sql));
+  }
+
+  /** Checks a query in every deployment and names all that differ. */
+  void check(CorpusQuery query) throws SQLException {
+    List<@Nullable Object> parameters = parameters(query);
+    @Nullable Answer expected = null;
+    try {
+      expected = run(plain, query.duckDbSql(), parameters);
+    } catch (SQLException e) {
+      if (!query.fails()) {
+        throw new AssertionFailedError("DuckDB refuses " + query.duckDbSql(), e);
+      }
+    }
+    if (query.fails() && expected != null) {
+      throw new AssertionFailedError("DuckDB does not refuse " + query.duckDbSql());
+    }
+    StringBuilder differences = new StringBuilder();
+    @Nullable Throwable cause = null;
+    for (Map.Entry<Deployment, Connection> deployment : deployments.entrySet()) {
+      try {
+        Answer actual = run(deployment.getValue(), query.sql(), parameters);
+        if (expected == null) {
+          differences.append(
+              "%n%s gives rows where DuckDB fails:%n%s"
+                  .formatted(deployment.getKey().name(), actual.head(5)));
+        } else {
+          describe(query, expected, actual, deployment).ifPresent(differences::append);
+        }
+      } catch (SQLException e) {
+        if (expected != null) {
+          differences.append(
+              "%n%s fails: %s%n".formatted(deployment.getKey().name(), rootMessage(e)));
+          cause = e;
+        }
+      }
+    }
+    if (!differences.isEmpty()) {
+      throw new AssertionFailedError(query.sql() + "\n" + differences, cause);
+    }
+  }
+
+  private Optional<String> describe(
+      CorpusQuery query,
+      Answer expected,
+      Answer actual,
+      Map.Entry<Deployment, Connection> deployment) {
+    return new AnswerComparison(query)
+        .difference(expected, actual)
+        .map(
+            difference ->
+                "%n%s differs: %s%nDuckDB:%n%sSkein:%n%sPlan:%n%s%n"
+                    .formatted(
+                        deployment.getKey().name(),
+                        difference,
+                        expected.head(5),
+                        actual.head(5),
+                        explain(deployment.getValue(), query.sql())));
+  }
+
+  private static String explain(Connection connection, String sql) {
+    try (Statement statement = connection.createStatement();
+        ResultSet plan = statement.executeQuery("EXPLAIN PLAN FOR " + sql)) {
+      plan.next();
+      return plan.getString(1);
+    } catch (SQLException e) {
+      return "EXPLAIN fails: " + rootMessage(e);
+    }
+  }
+
+  private static String rootMessage(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName() + ": " + root.getMessage();
+  }
+
+  private static Answer run(Connection connection, String sql, List<@Nullable Object> parameters)
+      throws SQLException {
+    if (parameters.isEmpty()) {
+      try (Statement statement = connection.createStatement();
+          ResultSet result = statement.executeQuery(sql)) {
+        return AnswerReader.read(result);
+      }
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.size(); i++) {
+        statement.setObject(i + 1, parameters.get(i));
+      }
+      try (ResultSet result = statement.executeQuery()) {
+        return AnswerReader.read(result);
+      }
+    }
+  }
+
+  /** DuckDB computes the parameters' expressions; both systems are given the same objects. */
+  private List<@Nullable Object> parameters(CorpusQuery query) throws SQLException {
+    List<@Nullable Object> values = new ArrayList<>();
+    if (query.parameters().isEmpty()) {
+      return values;
+    }
+    try (Statement statement = plain.createStatement();
+        ResultSet result = statement.executeQuery("SELECT " + query.parameters())) {
+      result.next();
+      for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+        Object value = result.getObject(i);
+        values.add(value instanceof LocalDate date ? java.sql.Date.valueOf(date) : value);
+      }
+    }
+    return values;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (Connection connection : deployments.values()) {
+      connection.close();
+    }
+    plain.close();
+  }
+}

@@ -1,0 +1,119 @@
+-- Decimals: scale, rounding, exactness.
+
+-- Addition and subtraction keep the larger scale.
+select id, price + discount, price - discount, price + 1, price - qty from items where id < 200;
+
+-- Multiplication adds the scales.
+select id, price * discount, price * 2, price * (1 - discount) * (1 + discount) from items where id < 200;
+
+-- A negative.
+select id, -price, -discount, abs(discount - 1) from items where id < 100;
+
+-- Comparison with different scales.
+select count(*) from items where discount = 0.05;
+select count(*) from items where discount = 0.050;
+select count(*) from items where price > 999.985;
+select count(*) from items where price between 10.00 and 20;
+
+-- A comparison of a decimal with a double.
+select count(*) from items where price > weight;
+
+-- Sums are exact.
+select sum(price), sum(price * discount), sum(price * price) from items;
+
+-- Sums by group are exact.
+select brand, sum(price), sum(price * discount) from items group by brand;
+
+-- Averages.
+-- approximate
+select avg(price), avg(price * discount), avg(discount) from items;
+
+-- The ratio of two sums.
+-- approximate
+select sum(case when active then price else 0 end) / sum(price) from items;
+
+-- A percentage.
+-- approximate
+select 100.00 * sum(case when category = 'A' then price else 0 end) / sum(price) from items;
+
+-- Division by an integer.
+-- approximate
+select id, price / 4 from items where id < 100;
+
+-- Division of decimals.
+-- approximate
+select id, price / (discount + 1) from items where id < 100;
+
+-- Division by a decimal literal.
+-- approximate
+select sum(price) / 7.0 from items;
+
+-- CASE with different scales.
+select id, case when qty > 50 then price else 0 end, case when qty > 50 then discount else price end from items where id < 100;
+
+-- COALESCE with different scales.
+select id, coalesce(discount, 0), coalesce(discount, price) from items where id < 100;
+
+-- Casts to a smaller scale round half away from zero.
+select cast(x as decimal(5,1)), cast(x as decimal(5,0)) from (values (1.25), (1.35), (-1.25), (2.50), (-2.50)) as t(x);
+
+-- Casts to a larger scale.
+select id, cast(price as decimal(20,6)) from items where id < 50;
+
+-- Casts to doubles.
+select id, cast(price as double), cast(discount as double) from items where id < 100;
+
+-- Casts to integers.
+select cast(x as integer) from (values (1.00), (-7.00), (0.00)) as t(x);
+
+-- Casts from text.
+select cast(s as decimal(10,2)) from (values ('1.5'), ('-2.25'), ('100')) as t(s);
+
+-- Casts to text.
+select id, cast(price as varchar) from items where id < 100;
+
+-- A cast that does not fit.
+-- fails
+select cast(price as decimal(3,2)) from items;
+
+-- Floor and ceiling.
+select id, floor(price), ceil(price), floor(-price), ceil(-price) from items where id < 100;
+
+-- Rounding.
+select id, round(price), round(price, 1) from items where id < 100;
+
+-- The remainder.
+select id, mod(price, 7) from items where id < 100;
+
+-- 38 digits.
+select id, d, -d from edges;
+select max(d), min(d), count(d) from edges;
+select id from edges where d > 0;
+select d, count(*) from edges group by d;
+
+-- Literals of many digits.
+select 12345678901234567890.12345, 0.00000000000000000001, 99999999999999999999999999999999999999 from single_row;
+
+-- Order.
+select id, discount, price from items order by discount desc nulls last, price, id limit 100;
+
+-- Distinct.
+select distinct discount from items order by discount nulls first;
+
+-- Joins on decimals of different scale.
+select count(*) from items as i join (values (1.00), (2.50), (999.9)) as t(x) on i.price = t.x;
+
+-- Decimals against integers in a join.
+select count(*) from items as i join numbers as n on i.price = n.n;
+
+-- Windows.
+select id, sum(price) over (order by id rows between 1 preceding and 1 following) from items where id < 500;
+
+-- A sum of a sum.
+select sum(s), max(s) from (select brand, sum(price) as s from items group by brand) as t;
+
+-- A product of a sum.
+select sum(price) * 0.0001, sum(price) * 2 from items;
+
+-- Small decimals.
+select min(discount), max(discount), sum(discount), count(discount) from items where discount < 0.03;

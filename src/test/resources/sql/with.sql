@@ -1,0 +1,52 @@
+-- Common table expressions.
+
+-- One.
+with t as (select id, qty from items where id < 100) select id, qty from t where qty > 50;
+
+-- Used twice.
+with t as (select category, sum(qty) as s from items group by category) select a.category, a.s from t as a where a.s = (select max(s) from t);
+
+-- Joined with itself.
+with t as (select brand, sum(qty) as s from items group by brand) select a.brand, count(*) from t as a join t as b on a.s <= b.s group by a.brand;
+
+-- One from another.
+with a as (select id, qty from items where qty > 50), b as (select id from a where id < 1000) select count(*), max(id) from b;
+
+-- Columns renamed.
+with t (k, c) as (select category, count(*) from items group by category) select k, c from t where c > 1100;
+
+-- Hiding a table of the same name.
+with items as (select n as id from numbers) select count(*) from items;
+
+-- In a subquery.
+select count(*) from items where id in (with t as (select item_id from events where units = 5) select item_id from t);
+
+-- In a derived table.
+select max(c) from (with t as (select category, count(*) as c from items group by category) select c from t) as u;
+
+-- Nested.
+with a as (with b as (select id from items where id < 10) select id + 1 as id from b) select sum(id) from a;
+
+-- With a union.
+with t as (select id from items where id < 5 union all select id from items where id > 9995) select id from t order by id;
+
+-- With a window.
+with t as (select id, brand, row_number() over (partition by brand order by qty desc nulls last, id) as r from items) select brand, id from t where r = 1 order by brand;
+
+-- With values.
+with t (x, y) as (values (1, 'a'), (2, 'b')) select y, x from t;
+
+-- With an order and a limit inside.
+with t as (select id from items order by id desc limit 10) select min(id) from t;
+
+-- Unused.
+with t as (select id from items) select count(*) from numbers;
+
+-- Several that join.
+with c as (select category, title from categories where category is not null), i as (select category, count(*) as n from items group by category) select c.title, i.n from c left join i on c.category = i.category;
+
+-- Over an empty table.
+with t as (select id from empty_items) select count(*) from t;
+
+-- Recursive.
+with recursive t (n) as (select 1 union all select n + 1 from t where n < 20) select n from t;
