@@ -2,6 +2,7 @@ package dev.skein.runtime.worker;
 
 import dev.skein.runtime.exchange.BatchStream;
 import dev.skein.runtime.exchange.BatchStreamReader;
+import dev.skein.runtime.task.DatabaseRef;
 import dev.skein.runtime.task.QueryId;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
@@ -67,15 +68,7 @@ public final class DuckDbWorker implements Worker {
     String doing = "Task " + task.id() + " on worker " + name;
     if (!task.database().version().equals(database.version())) {
       closeAll(streams);
-      throw new SkeinException(
-          Kind.WORKER_LOST,
-          doing
-              + " was refused: it was planned on version "
-              + task.database().version()
-              + " of "
-              + task.database().path()
-              + " and this worker has version "
-              + database.version());
+      throw anotherVersion(doing, task.database());
     }
     DuckDBConnection connection;
     try {
@@ -103,13 +96,29 @@ public final class DuckDbWorker implements Worker {
     }
   }
 
+  private SkeinException anotherVersion(String doing, DatabaseRef wanted) {
+    return new SkeinException(
+        Kind.WORKER_LOST,
+        doing
+            + " was refused: it was planned on version "
+            + wanted.version()
+            + " of "
+            + wanted.path()
+            + " and this worker has version "
+            + database.version());
+  }
+
   private static void closeAll(Map<Integer, BatchStream> streams) {
     streams.values().forEach(BatchStream::close);
   }
 
   @Override
-  public void load(QueryId query, int stage, BatchStream rows) {
+  public void load(QueryId query, DatabaseRef wanted, int stage, BatchStream rows) {
     String doing = "Loading stage " + stage + " of query " + query + " on worker " + name;
+    if (!wanted.version().equals(database.version())) {
+      rows.close();
+      throw anotherVersion(doing, wanted);
+    }
     loaded.computeIfAbsent(query, q -> ConcurrentHashMap.newKeySet()).add(stage);
     try (BufferAllocator child =
             allocator.newChildAllocator("load " + query + "." + stage, 0, Long.MAX_VALUE);

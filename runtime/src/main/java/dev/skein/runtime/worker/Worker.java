@@ -1,6 +1,7 @@
 package dev.skein.runtime.worker;
 
 import dev.skein.runtime.exchange.BatchStream;
+import dev.skein.runtime.task.DatabaseRef;
 import dev.skein.runtime.task.QueryId;
 import dev.skein.runtime.task.Task;
 
@@ -33,9 +34,11 @@ public interface Worker extends AutoCloseable {
   /**
    * Gives the worker the complete output of a stage, which tasks of the same query then read as the
    * table {@link dev.skein.runtime.task.Stage#inputTable(int)}. Reads {@code rows} to its end and
-   * closes it.
+   * closes it, also when it fails.
+   *
+   * @param database the database of the tasks that will read it: a worker may have several open
    */
-  void load(QueryId query, int stage, BatchStream rows);
+  void load(QueryId query, DatabaseRef database, int stage, BatchStream rows);
 
   /** Forgets all that was loaded for a query. */
   void release(QueryId query);

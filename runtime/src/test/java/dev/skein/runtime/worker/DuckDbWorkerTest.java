@@ -97,7 +97,11 @@ class DuckDbWorkerTest {
   void aTaskReadsLoadedAndStreamedStages() {
     try (DuckDbDatabase db = DuckDbDatabase.open(file, false, DuckDbSettings.DEFAULTS);
         DuckDbWorker worker = new DuckDbWorker("w", 1, db, allocator)) {
-      worker.load(QUERY, 0, worker.execute(task(db, "SELECT i FROM t WHERE i < 10", List.of())));
+      worker.load(
+          QUERY,
+          new DatabaseRef("it's.duckdb", db.version()),
+          0,
+          worker.execute(task(db, "SELECT i FROM t WHERE i < 10", List.of())));
       BatchStream streamed =
           worker.execute(task(db, "SELECT i FROM t WHERE i BETWEEN 5 AND 1000", List.of()));
       String join =

@@ -1,0 +1,16 @@
+package dev.skein.runtime.worker;
+
+import java.net.URI;
+import java.util.Set;
+
+/** Knows where workers can be reached at the moment: a fixed list, a DNS name, registrations. */
+public interface WorkerDirectory extends AutoCloseable {
+  /** The endpoints, as {@code grpc://host:port} or {@code grpc+tls://host:port}; never waits. */
+  Set<URI> endpoints();
+
+  /** Runs the listener after each change of {@link #endpoints}, on a thread of the directory. */
+  void onChange(Runnable listener);
+
+  @Override
+  void close();
+}
