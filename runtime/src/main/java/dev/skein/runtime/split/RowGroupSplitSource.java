@@ -8,6 +8,7 @@ import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.Stage;
 import dev.skein.runtime.task.TableSource;
 import dev.skein.runtime.task.TableSource.DuckDbTable;
+import dev.skein.runtime.task.TableSource.ParquetTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,6 +34,7 @@ public final class RowGroupSplitSource {
   private static final int MAX_PLANS = 1_000;
 
   private final StorageReader storage = new StorageReader();
+  private final ParquetReader parquet = new ParquetReader();
   private final Cache<TableState, StoredTable> tables =
       Caffeine.newBuilder()
           .maximumWeight(MAX_SEGMENTS)
@@ -99,11 +101,15 @@ public final class RowGroupSplitSource {
     }
     StoredTable table = table(snapshot, state, driver.table(), columns);
     BitSet excluded = RowGroupPruner.excluded(snapshot, table, driver.bounds());
-    if (!(driver.table() instanceof DuckDbTable duckDbTable)) {
-      throw new SkeinException(Kind.INTERNAL, "Parquet is not cut yet");
+    TableLayout layout = table.layout();
+    if (driver.table() instanceof ParquetTable files) {
+      return layout.rowGroups().isEmpty()
+          ? DuckDbSplits.whole(0, "no row groups, or file names that DuckDB does not repeat")
+          : ParquetSplits.cut(files, layout, excluded, limit, small);
     }
-    if (!table.layout().rowGroups().isEmpty()) {
-      return DuckDbSplits.alongRowGroups(table.layout(), excluded, limit, small);
+    DuckDbTable duckDbTable = (DuckDbTable) driver.table();
+    if (!layout.rowGroups().isEmpty()) {
+      return DuckDbSplits.alongRowGroups(layout, excluded, limit, small);
     }
     return StorageReader.committedRows(snapshot, duckDbTable) < 0
         ? DuckDbSplits.whole(0, "not a table")
@@ -133,7 +139,9 @@ public final class RowGroupSplitSource {
 
   private StoredTable read(Connection snapshot, TableSource source, Set<String> columns)
       throws SQLException {
-    return storage.read(snapshot, (DuckDbTable) source, columns);
+    return source instanceof ParquetTable parquetTable
+        ? parquet.read(snapshot, parquetTable, columns)
+        : storage.read(snapshot, (DuckDbTable) source, columns);
   }
 
   /** Names the state of the data as far as it can be told, or null if it cannot. */

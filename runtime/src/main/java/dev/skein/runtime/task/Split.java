@@ -1,5 +1,8 @@
 package dev.skein.runtime.task;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * The slice of a driving table that one task reads, as a SQL condition on the table's position
  * columns. The slices of one stage are disjoint and together cover the table.
@@ -87,6 +90,28 @@ public sealed interface Split {
     @Override
     public String describe() {
       return file + " row groups " + firstGroup + ".." + (firstGroup + groups - 1);
+    }
+  }
+
+  /** Whole Parquet files, some of several. */
+  record ParquetFiles(List<String> files, long estimatedRows) implements Split {
+    public ParquetFiles {
+      files = List.copyOf(files);
+      if (files.isEmpty()) {
+        throw new IllegalArgumentException("A split of whole files has at least one");
+      }
+    }
+
+    @Override
+    public String condition() {
+      return files.stream()
+          .map(file -> "'" + file.replace("'", "''") + "'")
+          .collect(Collectors.joining(", ", "filename IN (", ")"));
+    }
+
+    @Override
+    public String describe() {
+      return files.get(0) + (files.size() == 1 ? "" : " and " + (files.size() - 1) + " more files");
     }
   }
 
