@@ -1,16 +1,19 @@
 package dev.skein.runtime;
 
+import dev.skein.runtime.StageCutter.CutStage;
 import dev.skein.runtime.catalog.CatalogReader;
 import dev.skein.runtime.catalog.CatalogTable;
 import dev.skein.runtime.exchange.BatchStream;
 import dev.skein.runtime.schedule.TaskScheduler;
+import dev.skein.runtime.split.SplitPlan;
+import dev.skein.runtime.split.TableLayout;
 import dev.skein.runtime.task.DatabaseRef;
 import dev.skein.runtime.task.QueryId;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
-import dev.skein.runtime.task.Split;
 import dev.skein.runtime.task.Stage;
 import dev.skein.runtime.task.StageGraph;
+import dev.skein.runtime.task.TableSource;
 import dev.skein.runtime.task.Task;
 import dev.skein.runtime.task.TaskId;
 import dev.skein.runtime.worker.DuckDbDatabase;
@@ -37,6 +40,7 @@ public final class DistributedRuntime implements AutoCloseable {
   private final BufferAllocator allocator = new RootAllocator();
   private final DuckDbWorker coordinator;
   private final TaskScheduler scheduler;
+  private final StageCutter cutter;
 
   private DistributedRuntime(RuntimeConfig config, DuckDbDatabase database) {
     this.config = config;
@@ -50,6 +54,7 @@ public final class DistributedRuntime implements AutoCloseable {
       workers.add(coordinator);
     }
     this.scheduler = new TaskScheduler(workers);
+    this.cutter = new StageCutter(database, config);
   }
 
   /** Opens the database and the workers. */
@@ -90,14 +95,27 @@ public final class DistributedRuntime implements AutoCloseable {
     }
   }
 
+  /** How a driving table would be cut now, for EXPLAIN. */
+  public SplitPlan cut(Stage.Driver driver) {
+    return cutter.cut(driver, Math.max(1, slots()), 1);
+  }
+
+  /** The row groups of a table. */
+  public TableLayout layout(TableSource table) {
+    return cutter.layout(table);
+  }
+
   /** Starts a query; its rows stream from the result, whose close ends it. */
   public RunningQuery start(StageGraph graph, QueryRequest request) {
     QueryId id = new QueryId(UUID.randomUUID().toString().substring(0, 13));
-    database.pin(id, scheduler.slots() + 1);
+    int slots = slots();
+    List<CutStage> stages = graph.stages().stream().map(stage -> cutter.cut(stage, slots)).toList();
+    database.pin(id, connections(stages));
+    Map<Integer, BatchStream> gathered = new HashMap<>();
     try {
-      Map<Integer, BatchStream> gathered = new HashMap<>();
-      for (Stage stage : graph.stages()) {
-        List<Task> tasks = tasks(id, stage, request);
+      for (CutStage cut : stages) {
+        Stage stage = cut.stage();
+        List<Task> tasks = tasks(id, cut, request);
         BatchStream rows;
         if (stage.placement() == Stage.Placement.COORDINATOR) {
           Map<Integer, BatchStream> inputs = new HashMap<>();
@@ -111,27 +129,35 @@ public final class DistributedRuntime implements AutoCloseable {
       return new RunningQuery(
           id, Objects.requireNonNull(gathered.get(graph.root().id())), () -> database.unpin(id));
     } catch (RuntimeException e) {
+      gathered.values().forEach(BatchStream::close);
       database.unpin(id);
       throw e;
     }
   }
 
-  private List<Task> tasks(QueryId id, Stage stage, QueryRequest request) {
+  /** How many connections the stages use at most at a time. */
+  private int connections(List<CutStage> stages) {
+    int connections = 0;
+    for (CutStage cut : stages) {
+      connections += Math.min(cut.pieces().size(), scheduler.slots());
+    }
+    return connections;
+  }
+
+  private List<Task> tasks(QueryId id, CutStage cut, QueryRequest request) {
     List<Task> tasks = new ArrayList<>();
     DatabaseRef ref = new DatabaseRef("", database.version());
-    int total = stage.branches().size();
-    for (Stage.Branch branch : stage.branches()) {
-      Split split = new Split.Whole(0);
+    for (StageCutter.Piece piece : cut.pieces()) {
       tasks.add(
           new Task(
-              new TaskId(id, stage.id(), tasks.size()),
-              total,
+              new TaskId(id, cut.stage().id(), tasks.size()),
+              cut.pieces().size(),
               1,
-              branch.sql().render(split),
+              piece.branch().sql().render(piece.split()),
               request.parameters(),
               ref,
-              stage.inputs(),
-              split));
+              cut.stage().inputs(),
+              piece.split()));
     }
     return tasks;
   }
@@ -140,6 +166,7 @@ public final class DistributedRuntime implements AutoCloseable {
   public void close() {
     scheduler.close();
     coordinator.close();
+    cutter.close();
     database.close();
     allocator.close();
   }

@@ -149,7 +149,9 @@ final class DuckDbBatchStream implements BatchStream {
       bind(prepared);
       DuckDBResultSet rows = executeStreaming(prepared);
       result = rows;
-      open = (ArrowReader) rows.arrowExportStream(allocator, BATCH_ROWS);
+      // Batches outlive the stream, so that what they hold must not be of its own allocator.
+      BufferAllocator lasting = allocator.getParentAllocator();
+      open = (ArrowReader) rows.arrowExportStream(lasting, BATCH_ROWS);
       reader = open;
     }
     return open;

@@ -1,0 +1,159 @@
+package dev.skein.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skein.runtime.exchange.BatchStream;
+import dev.skein.runtime.split.SplitPlan;
+import dev.skein.runtime.task.SqlTemplate;
+import dev.skein.runtime.task.Stage;
+import dev.skein.runtime.task.Stage.Branch;
+import dev.skein.runtime.task.Stage.Driver;
+import dev.skein.runtime.task.Stage.Placement;
+import dev.skein.runtime.task.StageGraph;
+import dev.skein.runtime.task.StageGraph.ExecutionMode;
+import dev.skein.runtime.task.StageGraph.MergeStrategy;
+import dev.skein.runtime.task.TableSource.DuckDbTable;
+import dev.skein.runtime.worker.DuckDbSettings;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class DistributedRuntimeTest {
+  private static final int ROWS = 500_000;
+  private static final Driver T = new Driver(new DuckDbTable("main", "t"), List.of());
+  private static final QueryRequest REQUEST = new QueryRequest("the user's text", List.of());
+
+  @TempDir Path dir;
+  private Path file;
+
+  @BeforeEach
+  void createDatabase() throws Exception {
+    file = dir.resolve("data.duckdb");
+    try (Connection c = DriverManager.getConnection("jdbc:duckdb:" + file);
+        Statement s = c.createStatement()) {
+      s.execute("CREATE TABLE t AS SELECT range AS i FROM range(" + ROWS + ")");
+    }
+  }
+
+  private DistributedRuntime open(int workers, boolean readOnly) {
+    return DistributedRuntime.open(
+        new RuntimeConfig(
+            "test",
+            Optional.of(file),
+            "",
+            workers,
+            List.of(),
+            4,
+            false,
+            readOnly,
+            Optional.empty(),
+            DuckDbSettings.DEFAULTS));
+  }
+
+  private static Branch scan(String from) {
+    return new Branch(
+        new SqlTemplate(List.of("SELECT i FROM " + from + " WHERE ", "")), Optional.of(T));
+  }
+
+  private static StageGraph graph(Stage... stages) {
+    return new StageGraph(
+        List.of(stages),
+        ExecutionMode.ROW_GROUP_PARTITION,
+        MergeStrategy.CONCATENATE,
+        "because",
+        0);
+  }
+
+  private static Stage workers(Branch... branches) {
+    return new Stage(0, List.of(branches), List.of(), Placement.WORKERS);
+  }
+
+  private static List<Long> read(DistributedRuntime runtime, BatchStream stream) {
+    List<Long> values = new ArrayList<>();
+    try (stream;
+        VectorSchemaRoot root = VectorSchemaRoot.create(stream.schema(), runtime.allocator())) {
+      for (ArrowRecordBatch batch = stream.next(); batch != null; batch = stream.next()) {
+        new VectorLoader(root).load(batch);
+        batch.close();
+        BigIntVector column = (BigIntVector) root.getVector(0);
+        for (int i = 0; i < column.getValueCount(); i++) {
+          values.add(column.get(i));
+        }
+      }
+    }
+    assertEquals(0, runtime.allocator().getAllocatedMemory());
+    return values;
+  }
+
+  private static List<Long> range(long to) {
+    return LongStream.range(0, to).boxed().toList();
+  }
+
+  @Test
+  void tasksFollowRowGroupsAndRowsKeepTheirOrder() {
+    for (boolean readOnly : new boolean[] {true, false}) {
+      try (DistributedRuntime runtime = open(2, readOnly)) {
+        SplitPlan plan = runtime.cut(T);
+        assertEquals(5, plan.splits().size());
+        assertEquals(range(ROWS), read(runtime, runtime.start(graph(workers(scan("t"))), REQUEST)));
+      }
+    }
+  }
+
+  @Test
+  void theBranchesOfAUnionAreTasksOfOneStage() {
+    try (DistributedRuntime runtime = open(3, true)) {
+      List<Long> twice = new ArrayList<>(range(ROWS));
+      twice.addAll(range(ROWS));
+      assertEquals(
+          twice, read(runtime, runtime.start(graph(workers(scan("t"), scan("t"))), REQUEST)));
+    }
+  }
+
+  @Test
+  void withoutWorkersTheCoordinatorRunsOneTask() {
+    try (DistributedRuntime runtime = open(0, true)) {
+      assertEquals(0, runtime.slots());
+      assertEquals(range(ROWS), read(runtime, runtime.start(graph(workers(scan("t"))), REQUEST)));
+    }
+  }
+
+  @Test
+  void aCoordinatorStageReadsWhatTheWorkersSend() {
+    try (DistributedRuntime runtime = open(2, true)) {
+      Branch partial =
+          new Branch(
+              new SqlTemplate(List.of("SELECT count(*) AS n FROM t WHERE ", "")), Optional.of(T));
+      Branch combine =
+          new Branch(SqlTemplate.of("SELECT sum(n)::BIGINT FROM skein_stage_0"), Optional.empty());
+      StageGraph graph =
+          graph(
+              new Stage(0, List.of(partial), List.of(), Placement.WORKERS),
+              new Stage(1, List.of(combine), List.of(0), Placement.COORDINATOR));
+      assertEquals(List.of((long) ROWS), read(runtime, runtime.start(graph, REQUEST)));
+    }
+  }
+
+  @Test
+  void theLayoutOfATableIsItsRowGroups() {
+    try (DistributedRuntime runtime = open(1, true)) {
+      assertEquals(ROWS, runtime.layout(T.table()).rows());
+      assertTrue(runtime.layout(T.table()).rowGroups().size() > 1);
+    }
+  }
+}
