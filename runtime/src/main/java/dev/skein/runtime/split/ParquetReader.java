@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,19 @@ final class ParquetReader {
     return new Reading(snapshot, table).read(columns);
   }
 
+  /** The types of the columns of the first file by their names. */
+  static Map<String, String> columnTypes(Connection snapshot, String files) throws SQLException {
+    Map<String, String> types = new LinkedHashMap<>();
+    try (Statement statement = snapshot.createStatement();
+        ResultSet columns =
+            statement.executeQuery("DESCRIBE SELECT * FROM read_parquet(" + files + ")")) {
+      while (columns.next()) {
+        types.put(columns.getString(1), columns.getString(2));
+      }
+    }
+    return types;
+  }
+
   /** One reading of the footers of all files of a table. */
   private static final class Reading {
     private final Connection snapshot;
@@ -57,7 +71,7 @@ final class ParquetReader {
       if (!readSizes()) {
         return new StoredTable(TableLayout.UNKNOWN, Map.of());
       }
-      Map<String, String> types = columnTypes();
+      Map<String, String> types = columnTypes(snapshot, files);
       boolean worthwhile = severalInAFile || !columns.isEmpty();
       if (!worthwhile || rowGroups * types.size() > MAX_COLUMN_CHUNKS) {
         return new StoredTable(wholeFiles(), unknown(columns));
@@ -86,18 +100,6 @@ final class ParquetReader {
         }
       }
       return known == rows.length;
-    }
-
-    private Map<String, String> columnTypes() throws SQLException {
-      Map<String, String> types = new HashMap<>();
-      try (Statement statement = snapshot.createStatement();
-          ResultSet columns =
-              statement.executeQuery("DESCRIBE SELECT * FROM read_parquet(" + files + ")")) {
-        while (columns.next()) {
-          types.put(columns.getString(1), columns.getString(2));
-        }
-      }
-      return types;
     }
 
     private TableLayout wholeFiles() {

@@ -10,9 +10,7 @@ import dev.skein.runtime.task.TableSource;
 import dev.skein.runtime.task.TableSource.DuckDbTable;
 import dev.skein.runtime.task.TableSource.ParquetTable;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +65,7 @@ public final class RowGroupSplitSource {
       boolean small) {
     int limit = Math.max(1, slots * tasksPerSlot);
     try {
-      String state = state(snapshot, databaseVersion, driver.table());
+      String state = DataState.of(snapshot, databaseVersion, driver.table());
       if (state == null) {
         return plan(snapshot, state, driver, limit, small);
       }
@@ -86,7 +84,8 @@ public final class RowGroupSplitSource {
   /** The row groups of a table, empty if it has none to see. */
   public TableLayout layout(Connection snapshot, String databaseVersion, TableSource table) {
     try {
-      return table(snapshot, state(snapshot, databaseVersion, table), table, Set.of()).layout();
+      return table(snapshot, DataState.of(snapshot, databaseVersion, table), table, Set.of())
+          .layout();
     } catch (SQLException e) {
       throw unreadable(table, e);
     }
@@ -142,31 +141,6 @@ public final class RowGroupSplitSource {
     return source instanceof ParquetTable parquetTable
         ? parquet.read(snapshot, parquetTable, columns)
         : storage.read(snapshot, (DuckDbTable) source, columns);
-  }
-
-  /** Names the state of the data as far as it can be told, or null if it cannot. */
-  private static @Nullable String state(
-      Connection snapshot, String databaseVersion, TableSource table) throws SQLException {
-    if (!databaseVersion.isEmpty()) {
-      return databaseVersion;
-    }
-    if (!(table instanceof DuckDbTable duckDbTable)) {
-      return null;
-    }
-    long rows = StorageReader.committedRows(snapshot, duckDbTable);
-    if (rows <= 0) {
-      return null;
-    }
-    String sql =
-        """
-        SELECT current_database(), used_blocks, wal_size FROM pragma_database_size()
-        WHERE database_name = current_database()""";
-    try (Statement statement = snapshot.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      return row.next()
-          ? rows + "/" + row.getString(1) + "/" + row.getLong(2) + "/" + row.getString(3)
-          : null;
-    }
   }
 
   private static SkeinException unreadable(TableSource table, SQLException cause) {

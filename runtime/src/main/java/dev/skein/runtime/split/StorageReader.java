@@ -85,7 +85,8 @@ final class StorageReader {
     }
   }
 
-  private static Map<String, String> columnTypes(Connection snapshot, DuckDbTable table)
+  /** The types of the columns by their names, in the order of the table. */
+  static Map<String, String> columnTypes(Connection snapshot, DuckDbTable table)
       throws SQLException {
     Map<String, String> types = new LinkedHashMap<>();
     try (Statement statement = snapshot.createStatement();
