@@ -10,15 +10,14 @@ import java.math.RoundingMode;
  * ({@code 1e+20}, {@code 1e-05}); {@code nan}, {@code inf}, {@code -inf}.
  */
 final class FloatingText {
-  /** {@link Double#toString} gives the fewest digits from this version on (JDK-4511638). */
-  private static final int SHORTEST_SINCE = 19;
-
-  private static final boolean SHORTEST = Runtime.version().feature() >= SHORTEST_SINCE;
-
   /** Two different decimals of up to this many digits are never the same number. */
   private static final int UNIQUE_DIGITS_DOUBLE = 15;
 
-  private static final int UNIQUE_DIGITS_FLOAT = 6;
+  /** Decimals of up to this many digits lie further apart than the numbers do. */
+  private static final int CERTAIN_DIGITS_FLOAT = 6;
+
+  private static final double MAX = Double.MAX_VALUE;
+  private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
   /** Exponents outside this range are written; as DuckDB 2.0's own formatter has it. */
   private static final int LEAST_PLAIN_EXPONENT = -4;
@@ -41,7 +40,8 @@ final class FloatingText {
 
   private static boolean appendSpecial(StringBuilder out, double value) {
     if (Double.isNaN(value)) {
-      out.append("nan");
+      // DuckDB shows the sign, which processors set on 0/0 and others.
+      out.append(Double.doubleToRawLongBits(value) < 0 ? "-nan" : "nan");
     } else if (Double.isInfinite(value)) {
       out.append(value > 0 ? "inf" : "-inf");
     } else if (value == 0) {
@@ -54,11 +54,13 @@ final class FloatingText {
 
   private static BigDecimal shortest(double value) {
     BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-    if (SHORTEST || digits.precision() <= UNIQUE_DIGITS_DOUBLE) {
+    boolean subnormal = Math.abs(value) < Double.MIN_NORMAL;
+    if (digits.precision() <= UNIQUE_DIGITS_DOUBLE && !subnormal) {
       return digits;
     }
+    // The JDK's digits can be too many before 19 (JDK-4511638), and of subnormals in all versions.
     BigDecimal exact = new BigDecimal(value);
-    for (int n = UNIQUE_DIGITS_DOUBLE; n <= digits.precision(); n++) {
+    for (int n = subnormal ? 1 : UNIQUE_DIGITS_DOUBLE; n < digits.precision(); n++) {
       BigDecimal fewer = exact.round(new MathContext(n, RoundingMode.HALF_EVEN));
       if (fewer.doubleValue() == value) {
         return fewer.stripTrailingZeros();
@@ -67,19 +69,36 @@ final class FloatingText {
     return digits;
   }
 
+  /**
+   * DuckDB takes the fewest digits at which a decimal lies between the middles to the two numbers
+   * beside this one. If there the choice is close, two decimals being equally near or the only one
+   * on the middle itself, it writes the number as the DOUBLE it widens to.
+   */
   private static BigDecimal shortest(float value) {
     BigDecimal digits = new BigDecimal(Float.toString(value)).stripTrailingZeros();
-    if (SHORTEST || digits.precision() <= UNIQUE_DIGITS_FLOAT) {
+    if (digits.precision() <= CERTAIN_DIGITS_FLOAT && Math.abs(value) >= Float.MIN_NORMAL) {
       return digits;
     }
     BigDecimal exact = new BigDecimal(value);
-    for (int n = UNIQUE_DIGITS_FLOAT; n <= digits.precision(); n++) {
-      BigDecimal fewer = exact.round(new MathContext(n, RoundingMode.HALF_EVEN));
-      if (fewer.floatValue() == value) {
-        return fewer.stripTrailingZeros();
+    BigDecimal above =
+        new BigDecimal(Math.nextAfter(value, Math.signum(value) * MAX)).subtract(exact).abs();
+    BigDecimal below = new BigDecimal(Math.nextAfter(value, 0)).subtract(exact).abs();
+    for (int n = 1; ; n++) {
+      BigDecimal down = exact.round(new MathContext(n, RoundingMode.DOWN));
+      BigDecimal up = exact.round(new MathContext(n, RoundingMode.UP));
+      BigDecimal toDown = exact.subtract(down).abs();
+      BigDecimal toUp = exact.subtract(up).abs();
+      int downInside = below.compareTo(toDown.multiply(TWO));
+      int upInside = above.compareTo(toUp.multiply(TWO));
+      if (downInside < 0 && upInside < 0) {
+        continue;
       }
+      int nearer = toDown.compareTo(toUp);
+      boolean takesDown = upInside < 0 || (downInside >= 0 && nearer < 0);
+      boolean close =
+          (takesDown ? downInside : upInside) == 0 || (nearer == 0 && toUp.signum() != 0);
+      return close ? shortest((double) value) : (takesDown ? down : up).stripTrailingZeros();
     }
-    return digits;
   }
 
   private static void append(StringBuilder out, BigDecimal value) {

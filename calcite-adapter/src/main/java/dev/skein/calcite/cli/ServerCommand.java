@@ -1,0 +1,67 @@
+package dev.skein.calcite.cli;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code skein server}: serves a model to Avatica's remote driver until it is stopped. */
+@Command(
+    name = "server",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Serves a model over HTTP to Avatica's remote driver, in JSON and in protobuf.",
+      "Prints its address on standard output when it listens."
+    })
+final class ServerCommand implements Callable<Integer> {
+  private final Streams streams;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "The Calcite model (default: model.json here or beside the installation).")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "The address to listen on (default: ${DEFAULT-VALUE}).")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      defaultValue = "8765",
+      description = "The port; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "A file with the secret that clients must show; required beyond loopback.")
+  private @Nullable Path tokenFile;
+
+  ServerCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw CommandFailure.usage("There is no host " + host);
+    }
+    if (tokenFile == null && !address.getAddress().isLoopbackAddress()) {
+      throw CommandFailure.usage(
+          host
+              + " can be reached from other machines: name a --token-file, or listen on 127.0.0.1");
+    }
+    AccessToken token = tokenFile == null ? null : AccessToken.read(tokenFile);
+    AvaticaServer server = AvaticaServer.start(ModelFile.find(model), address, token);
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "skein-server-stop"));
+    streams.out().append("listening on ").append(server.url()).append('\n').flush();
+    server.join();
+    return ExitCode.SUCCESS;
+  }
+}
