@@ -1,0 +1,67 @@
+package dev.skein.calcite.lower;
+
+import static dev.skein.calcite.lower.Template.Operand.CHARACTERS;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.jspecify.annotations.Nullable;
+
+/** LIKE and ILIKE. DuckDB ignores the case of all letters in ILIKE, as its documentation says. */
+final class Likes {
+  private Likes() {}
+
+  static void addTo(IdentityHashMap<SqlOperator, ScalarFunction> table) {
+    table.put(SqlStdOperatorTable.LIKE, (call, writer) -> like(call, "LIKE", writer));
+    table.put(SqlStdOperatorTable.NOT_LIKE, (call, writer) -> like(call, "NOT LIKE", writer));
+    table.put(SqlLibraryOperators.ILIKE, (call, writer) -> like(call, "ILIKE", writer));
+    table.put(SqlLibraryOperators.NOT_ILIKE, (call, writer) -> like(call, "NOT ILIKE", writer));
+  }
+
+  private static String like(RexCall call, String operator, RexToDuckDb writer) {
+    List<RexNode> operands = call.getOperands();
+    String text =
+        CHARACTERS.write(operands.get(0), writer)
+            + " "
+            + operator
+            + " "
+            + CHARACTERS.write(operands.get(1), writer);
+    if (operands.size() == 2) {
+      return "(" + text + ")";
+    }
+    String pattern = constant(operands.get(1));
+    String escape = constant(operands.get(2));
+    if (pattern == null || escape == null || !isValid(pattern, escape)) {
+      throw new NotInDuckDb(call, "DuckDB does not check the use of the escape character");
+    }
+    return "(" + text + " ESCAPE " + DuckDbNames.literal(escape) + ")";
+  }
+
+  private static @Nullable String constant(RexNode node) {
+    return node instanceof RexLiteral literal ? literal.getValueAs(String.class) : null;
+  }
+
+  /** An escape character stands only before {@code %}, {@code _} and itself. */
+  private static boolean isValid(String pattern, String escape) {
+    if (escape.length() != 1) {
+      return false;
+    }
+    for (int i = 0; i < pattern.length(); i++) {
+      if (pattern.charAt(i) == escape.charAt(0)) {
+        i++;
+        boolean special =
+            i < pattern.length()
+                && ("%_".indexOf(pattern.charAt(i)) >= 0 || pattern.charAt(i) == escape.charAt(0));
+        if (!special) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.skein.calcite.lower;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+
+/** Three-valued logic, comparisons and choices. */
+final class LogicFunctions {
+  private LogicFunctions() {}
+
+  static void addTo(IdentityHashMap<SqlOperator, ScalarFunction> table) {
+    table.put(SqlStdOperatorTable.AND, infix("AND"));
+    table.put(SqlStdOperatorTable.OR, infix("OR"));
+    table.put(SqlStdOperatorTable.NOT, (call, writer) -> "(NOT " + writer.operand(call, 0) + ")");
+
+    table.put(SqlStdOperatorTable.EQUALS, comparison("="));
+    table.put(SqlStdOperatorTable.NOT_EQUALS, comparison("<>"));
+    table.put(SqlStdOperatorTable.LESS_THAN, comparison("<"));
+    table.put(SqlStdOperatorTable.LESS_THAN_OR_EQUAL, comparison("<="));
+    table.put(SqlStdOperatorTable.GREATER_THAN, comparison(">"));
+    table.put(SqlStdOperatorTable.GREATER_THAN_OR_EQUAL, comparison(">="));
+    table.put(SqlStdOperatorTable.IS_DISTINCT_FROM, comparison("IS DISTINCT FROM"));
+    table.put(SqlStdOperatorTable.IS_NOT_DISTINCT_FROM, comparison("IS NOT DISTINCT FROM"));
+    table.put(SqlStdOperatorTable.SEARCH, Searches::write);
+
+    table.put(SqlStdOperatorTable.IS_NULL, postfix("IS NULL"));
+    table.put(SqlStdOperatorTable.IS_NOT_NULL, postfix("IS NOT NULL"));
+    table.put(SqlStdOperatorTable.IS_UNKNOWN, postfix("IS NULL"));
+    table.put(SqlStdOperatorTable.IS_NOT_UNKNOWN, postfix("IS NOT NULL"));
+    table.put(SqlStdOperatorTable.IS_TRUE, postfix("IS TRUE"));
+    table.put(SqlStdOperatorTable.IS_NOT_TRUE, postfix("IS NOT TRUE"));
+    table.put(SqlStdOperatorTable.IS_FALSE, postfix("IS FALSE"));
+    table.put(SqlStdOperatorTable.IS_NOT_FALSE, postfix("IS NOT FALSE"));
+
+    table.put(SqlStdOperatorTable.CASE, LogicFunctions::caseWhen);
+    table.put(SqlStdOperatorTable.COALESCE, LogicFunctions::coalesce);
+    table.put(SqlStdOperatorTable.NULLIF, LogicFunctions::nullIf);
+  }
+
+  private static ScalarFunction infix(String operator) {
+    return (call, writer) ->
+        writer.writeAll(call.getOperands()).stream()
+            .collect(Collectors.joining(" " + operator + " ", "(", ")"));
+  }
+
+  private static ScalarFunction postfix(String operator) {
+    return (call, writer) -> "(" + writer.operand(call, 0) + " " + operator + ")";
+  }
+
+  private static ScalarFunction comparison(String operator) {
+    return (call, writer) ->
+        compare(call.getOperands().get(0), operator, call.getOperands().get(1), writer);
+  }
+
+  static String compare(RexNode left, String operator, RexNode right, RexToDuckDb writer) {
+    checkComparable(left.getType(), right.getType());
+    return "("
+        + side(left, right.getType(), writer)
+        + " "
+        + operator
+        + " "
+        + side(right, left.getType(), writer)
+        + ")";
+  }
+
+  /**
+   * One side of a comparison. DuckDB brings numbers to a common type exactly; only a decimal beside
+   * a double is better read as a double at once.
+   */
+  private static String side(RexNode node, RelDataType other, RexToDuckDb writer) {
+    if (node instanceof RexLiteral literal
+        && !literal.isNull()
+        && SqlTypeUtil.isExactNumeric(node.getType())
+        && SqlTypeName.APPROX_TYPES.contains(other.getSqlTypeName())) {
+      return Literals.asDouble(Literals.number(literal));
+    }
+    return writer.untyped(node);
+  }
+
+  /** Refuses types that the two engines compare differently, or not at all. */
+  static void checkComparable(RelDataType left, RelDataType right) {
+    if (left.getSqlTypeName() == SqlTypeName.NULL || right.getSqlTypeName() == SqlTypeName.NULL) {
+      return;
+    }
+    if (left.getSqlTypeName() == SqlTypeName.CHAR
+        && right.getSqlTypeName() == SqlTypeName.CHAR
+        && left.getPrecision() != right.getPrecision()) {
+      throw new NotInDuckDb(left + " and " + right, "CHAR values are padded to be compared");
+    }
+    SqlTypeFamily family = left.getSqlTypeName().getFamily();
+    boolean comparable =
+        DuckDbTypes.sameStorage(left, right)
+            || (family == right.getSqlTypeName().getFamily()
+                && (family == SqlTypeFamily.NUMERIC || family == SqlTypeFamily.TIMESTAMP));
+    if (!comparable) {
+      throw new NotInDuckDb(left + " and " + right, "DuckDB compares other types");
+    }
+  }
+
+  private static String caseWhen(RexCall call, RexToDuckDb writer) {
+    List<RexNode> operands = call.getOperands();
+    StringBuilder sql = new StringBuilder("CASE");
+    for (int i = 0; i + 1 < operands.size(); i += 2) {
+      sql.append(" WHEN ")
+          .append(writer.write(operands.get(i)))
+          .append(" THEN ")
+          .append(writer.writeAs(operands.get(i + 1), call.getType()));
+    }
+    return sql.append(" ELSE ")
+        .append(writer.writeAs(operands.get(operands.size() - 1), call.getType()))
+        .append(" END")
+        .toString();
+  }
+
+  private static String coalesce(RexCall call, RexToDuckDb writer) {
+    return call.getOperands().stream()
+        .map(operand -> writer.writeAs(operand, call.getType()))
+        .collect(Collectors.joining(", ", "coalesce(", ")"));
+  }
+
+  private static String nullIf(RexCall call, RexToDuckDb writer) {
+    RexNode value = call.getOperands().get(0);
+    RexNode other = call.getOperands().get(1);
+    checkComparable(value.getType(), other.getType());
+    String text =
+        "nullif(" + writer.write(value) + ", " + side(other, value.getType(), writer) + ")";
+    return DuckDbTypes.sameStorage(value.getType(), call.getType())
+        ? text
+        : writer.cast(text, call.getType());
+  }
+}

@@ -1,0 +1,17 @@
+package dev.skein.calcite.lower;
+
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rel.type.RelDataType;
+
+/** What the names inside an expression stand for, in SQL text. The writer of rel trees gives it. */
+public interface RexScope {
+  /** The text of an input column, which must have the DuckDB type of {@code type}. */
+  String inputRef(int index, RelDataType type);
+
+  /** The text of a column of an outer query. */
+  String correlated(CorrelationId id, int fieldIndex);
+
+  /** The SELECT of a sub-query, without parentheses around it. */
+  String subQuery(RelNode rel);
+}
