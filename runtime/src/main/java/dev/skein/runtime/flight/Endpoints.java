@@ -1,0 +1,54 @@
+package dev.skein.runtime.flight;
+
+import dev.skein.runtime.task.SkeinException;
+import dev.skein.runtime.task.SkeinException.Kind;
+import java.net.InetSocketAddress;
+import java.net.URI;
+
+/** Addresses of workers: {@code grpc://host:port}, with TLS {@code grpc+tls://host:port}. */
+final class Endpoints {
+  static final String PLAIN = "grpc";
+  static final String TLS = "grpc+tls";
+
+  private Endpoints() {}
+
+  /**
+   * Checks the form.
+   *
+   * @throws SkeinException of kind USER that shows the right one
+   */
+  static URI check(URI uri) {
+    boolean scheme = PLAIN.equals(uri.getScheme()) || TLS.equals(uri.getScheme());
+    boolean rest =
+        (uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/"))
+            && uri.getQuery() == null
+            && uri.getFragment() == null
+            && uri.getUserInfo() == null;
+    if (!scheme || !rest || uri.getHost() == null || uri.getPort() < 0) {
+      throw new SkeinException(
+          Kind.USER,
+          "The address of a worker is grpc://host:port or grpc+tls://host:port, not " + uri);
+    }
+    return uri;
+  }
+
+  static boolean isTls(URI uri) {
+    return TLS.equals(uri.getScheme());
+  }
+
+  /** The host without the brackets of an IPv6 literal. */
+  static String host(URI uri) {
+    String host = String.valueOf(uri.getHost());
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  static InetSocketAddress address(URI uri) {
+    return new InetSocketAddress(host(uri), uri.getPort());
+  }
+
+  static URI withPort(URI uri, int port) {
+    String host = host(uri);
+    return URI.create(
+        uri.getScheme() + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.skein.runtime.flight;
+
+import dev.skein.runtime.flight.ControlCodec.Hello;
+import dev.skein.runtime.flight.ControlCodec.Load;
+import dev.skein.runtime.flight.ControlCodec.Welcome;
+import dev.skein.runtime.task.SkeinException;
+import dev.skein.runtime.task.SkeinException.Kind;
+import dev.skein.runtime.task.Task;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.arrow.flight.Action;
+import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.NoOpFlightProducer;
+import org.apache.arrow.flight.PutResult;
+import org.apache.arrow.flight.Result;
+import org.apache.arrow.flight.Ticket;
+import org.apache.arrow.memory.BufferAllocator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a worker does with each call. Calls come on gRPC's threads, tasks run in slots. */
+final class FlightWorkerProducer extends NoOpFlightProducer {
+  private static final Logger LOG = LoggerFactory.getLogger(FlightWorkerProducer.class);
+
+  private final String duckDb;
+  private final OpenDatabases databases;
+  private final Leases leases;
+  private final Slots slots;
+  private final BufferAllocator allocator;
+  private final StatusReport status;
+
+  FlightWorkerProducer(
+      String duckDb,
+      OpenDatabases databases,
+      Leases leases,
+      Slots slots,
+      BufferAllocator allocator,
+      StatusReport status) {
+    this.duckDb = duckDb;
+    this.databases = databases;
+    this.leases = leases;
+    this.slots = slots;
+    this.allocator = allocator;
+    this.status = status;
+  }
+
+  @Override
+  public void getStream(CallContext context, Ticket ticket, ServerStreamListener listener) {
+    try {
+      Lease lease = leases.get(CallHeaders.lease());
+      Task task = TaskCodec.decode(ticket.getBytes());
+      TaskCall call = new TaskCall(task, lease, databases, allocator, listener);
+      call.accept();
+      try {
+        slots.run(call);
+      } catch (RejectedExecutionException e) {
+        call.refuse(refusal("Task " + task.id()));
+      }
+    } catch (RuntimeException e) {
+      listener.error(FlightErrors.toFlight(e));
+    }
+  }
+
+  private SkeinException refusal(String what) {
+    return new SkeinException(
+        Kind.WORKER_LOST,
+        what
+            + " was refused: "
+            + (slots.isDraining()
+                ? "the worker is being shut down"
+                : "too many tasks wait at the worker already"));
+  }
+
+  @Override
+  public Runnable acceptPut(
+      CallContext context, FlightStream rows, StreamListener<PutResult> listener) {
+    return () -> {
+      try {
+        load(rows);
+        listener.onCompleted();
+      } catch (RuntimeException e) {
+        LOG.info("event=load_failed reason=\"{}\"", e.getMessage());
+        listener.onError(FlightErrors.toFlight(e));
+      }
+    };
+  }
+
+  private void load(FlightStream rows) {
+    Lease lease = leases.get(CallHeaders.lease());
+    if (slots.isDraining()) {
+      throw refusal("A load");
+    }
+    byte[] command = rows.getDescriptor().getCommand();
+    if (command == null) {
+      throw new WireFormatException("load has no command");
+    }
+    Load load = ControlCodec.decodeLoad(command);
+    LOG.info("event=load query={} stage={}", load.query(), load.stage());
+    OpenDatabases.Use use = lease.useForLoad(load.query(), load.database(), databases);
+    use.worker()
+        .load(load.query(), load.database(), load.stage(), new UploadedBatches(rows, allocator));
+    lease.loaded(load.query(), load.database(), load.stage());
+  }
+
+  @Override
+  public void doAction(CallContext context, Action action, StreamListener<Result> listener) {
+    try {
+      listener.onNext(new Result(answer(action)));
+      listener.onCompleted();
+    } catch (RuntimeException e) {
+      listener.onError(FlightErrors.toFlight(e));
+    }
+  }
+
+  private byte[] answer(Action action) {
+    return switch (action.getType()) {
+      case Protocol.HELLO -> ControlCodec.encode(greet(ControlCodec.decodeHello(action.getBody())));
+      case Protocol.HEARTBEAT -> {
+        leases.get(CallHeaders.lease()).renew();
+        yield ControlCodec.encode(status.now());
+      }
+      case Protocol.RELEASE -> {
+        leases.get(CallHeaders.lease()).release(ControlCodec.decodeQuery(action.getBody()));
+        yield new byte[0];
+      }
+      default -> throw new WireFormatException("there is no such action");
+    };
+  }
+
+  private Welcome greet(Hello hello) {
+    if (!hello.duckDb().equals(duckDb)) {
+      throw new SkeinException(
+          Kind.USER,
+          "The coordinator runs DuckDB "
+              + hello.duckDb()
+              + " and this worker "
+              + duckDb
+              + "; partial results of one are not the other's: run the same release on both");
+    }
+    if (slots.isDraining()) {
+      throw refusal("A connection");
+    }
+    Lease lease = leases.grant(hello.coordinator(), hello.lease(), CallHeaders.connection());
+    return new Welcome(lease.id(), status.now());
+  }
+}

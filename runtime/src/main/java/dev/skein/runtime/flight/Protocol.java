@@ -1,0 +1,50 @@
+package dev.skein.runtime.flight;
+
+import io.grpc.Metadata;
+
+/**
+ * The names and limits on which coordinator and worker agree.
+ *
+ * <p>A coordinator says {@link #HELLO} and receives a lease, which it names in a header of every
+ * later call and renews with {@link #HEARTBEAT}. Tasks are DoGet calls, whose ticket is the task;
+ * rows for a stage come with DoPut. A call that ends early is a cancelled gRPC call, nothing more.
+ */
+final class Protocol {
+  /** Raised with every change that an older peer would misunderstand. */
+  static final int VERSION = 1;
+
+  static final String HELLO = "skein.hello";
+  static final String HEARTBEAT = "skein.heartbeat";
+  static final String RELEASE = "skein.release";
+
+  static final String LEASE_HEADER_NAME = "skein-lease";
+  static final Metadata.Key<String> LEASE_HEADER =
+      Metadata.Key.of(LEASE_HEADER_NAME, Metadata.ASCII_STRING_MARSHALLER);
+
+  /** The kind of a SkeinException, in the trailers of a failed call. */
+  static final String KIND_TRAILER = "skein-kind";
+
+  /** Long IN lists make long SQL; a ticket is parsed as a whole. */
+  static final int MAX_TICKET_BYTES = 8 << 20;
+
+  static final int MAX_CONTROL_BYTES = 64 << 10;
+
+  /** What a sender packs in one message, unless a single row is larger. */
+  static final int BATCH_BYTES = 4 << 20;
+
+  /** The largest row that can travel. */
+  static final int MAX_ROW_BYTES = 256 << 20;
+
+  /** What a receiver accepts in one message: a row and what describes it. */
+  static final int MAX_MESSAGE_BYTES = MAX_ROW_BYTES + (1 << 20);
+
+  static final int MAX_HEADER_BYTES = 64 << 10;
+
+  /** So that a message fits in the trailers even if every character must be escaped. */
+  static final int MAX_ERROR_CHARS = 4_000;
+
+  /** Bytes that may wait in gRPC for the network before a sender pauses. */
+  static final int SEND_AHEAD_BYTES = 8 << 20;
+
+  private Protocol() {}
+}
