@@ -27,11 +27,13 @@ final class ParquetReader {
   /** Beyond it a file counts as one row group: half a second of reading. */
   private static final long MAX_COLUMN_CHUNKS = 20_000;
 
+  private static final Set<String> POSITION_COLUMNS = Set.of("filename", "file_row_number");
+
   /** Reads the files; {@code columns} are those whose statistics are wanted. */
   StoredTable read(Connection snapshot, ParquetTable table, Set<String> columns)
       throws SQLException {
-    if (table.files().isEmpty() || new HashSet<>(table.files()).size() < table.files().size()) {
-      return new StoredTable(TableLayout.UNKNOWN, Map.of());
+    if (new HashSet<>(table.files()).size() < table.files().size()) {
+      return StoredTable.uncut("a file is named twice", 0);
     }
     return new Reading(snapshot, table).read(columns);
   }
@@ -69,9 +71,13 @@ final class ParquetReader {
 
     StoredTable read(Set<String> columns) throws SQLException {
       if (!readSizes()) {
-        return new StoredTable(TableLayout.UNKNOWN, Map.of());
+        return StoredTable.uncut("DuckDB calls a file otherwise than the table does", 0);
       }
       Map<String, String> types = columnTypes(snapshot, files);
+      if (types.keySet().stream()
+          .anyMatch(column -> POSITION_COLUMNS.contains(StoredTable.key(column)))) {
+        return StoredTable.uncut("a column hides the file name or row number", wholeFiles().rows());
+      }
       boolean worthwhile = severalInAFile || !columns.isEmpty();
       if (!worthwhile || rowGroups * types.size() > MAX_COLUMN_CHUNKS) {
         return new StoredTable(wholeFiles(), unknown(columns));

@@ -29,7 +29,7 @@ public final class RowGroupSplitSource {
   /** About 30 MB of statistics. */
   private static final int MAX_SEGMENTS = 200_000;
 
-  private static final int MAX_PLANS = 1_000;
+  private static final int MAX_SPLITS = 100_000;
 
   private final StorageReader storage = new StorageReader();
   private final ParquetReader parquet = new ParquetReader();
@@ -39,7 +39,10 @@ public final class RowGroupSplitSource {
           .weigher((TableState state, StoredTable table) -> table.weight())
           .build();
   private final Cache<PlanKey, SplitPlan> plans =
-      Caffeine.newBuilder().maximumSize(MAX_PLANS).build();
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_SPLITS)
+          .weigher((PlanKey key, SplitPlan plan) -> plan.splits().size())
+          .build();
 
   private record TableState(String state, TableSource table) {}
 
@@ -101,18 +104,15 @@ public final class RowGroupSplitSource {
     StoredTable table = table(snapshot, state, driver.table(), columns);
     BitSet excluded = RowGroupPruner.excluded(snapshot, table, driver.bounds());
     TableLayout layout = table.layout();
+    if (!table.uncut().isEmpty()) {
+      return DuckDbSplits.whole(layout.rows(), table.uncut());
+    }
     if (driver.table() instanceof ParquetTable files) {
-      return layout.rowGroups().isEmpty()
-          ? DuckDbSplits.whole(0, "no row groups, or file names that DuckDB does not repeat")
-          : ParquetSplits.cut(files, layout, excluded, limit, small);
+      return ParquetSplits.cut(files, layout, excluded, limit, small);
     }
-    DuckDbTable duckDbTable = (DuckDbTable) driver.table();
-    if (!layout.rowGroups().isEmpty()) {
-      return DuckDbSplits.alongRowGroups(layout, excluded, limit, small);
-    }
-    return StorageReader.committedRows(snapshot, duckDbTable) < 0
-        ? DuckDbSplits.whole(0, "not a table")
-        : DuckDbSplits.withoutRowGroups(snapshot, duckDbTable, limit, small);
+    return layout.rowGroups().isEmpty()
+        ? DuckDbSplits.withoutRowGroups(snapshot, (DuckDbTable) driver.table(), limit, small)
+        : DuckDbSplits.alongRowGroups(layout, excluded, limit, small);
   }
 
   /** Reads a table, or what is missing of it. Two threads may both read it: the first one wins. */

@@ -53,10 +53,16 @@ final class StorageReader {
   StoredTable read(Connection snapshot, DuckDbTable table, Set<String> columns)
       throws SQLException {
     long rows = committedRows(snapshot, table);
-    if (rows <= 0) {
-      return new StoredTable(TableLayout.UNKNOWN, Map.of());
+    if (rows < 0) {
+      return StoredTable.uncut("not a table of the database", 0);
     }
     Map<String, String> types = columnTypes(snapshot, table);
+    if (types.keySet().stream().anyMatch("rowid"::equalsIgnoreCase)) {
+      return StoredTable.uncut("a column hides the rowids", rows);
+    }
+    if (rows == 0) {
+      return new StoredTable(TableLayout.UNKNOWN, Map.of());
+    }
     Reading reading = new Reading(types, !columns.isEmpty());
     if (rows > SMALL_TABLE_ROWS) {
       load(snapshot, table, stored(types, columns));

@@ -12,10 +12,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param columns by lower-case column name; a column that was looked for and has no statistics is
  *     there without segments
+ * @param uncut why no condition on positions can cut the table, empty if one can
  */
-record StoredTable(TableLayout layout, Map<String, Column> columns) {
+record StoredTable(TableLayout layout, Map<String, Column> columns, String uncut) {
   StoredTable {
     columns = Map.copyOf(columns);
+  }
+
+  StoredTable(TableLayout layout, Map<String, Column> columns) {
+    this(layout, columns, "");
+  }
+
+  /** A table that must be read in one piece. */
+  static StoredTable uncut(String reason, long rows) {
+    return new StoredTable(new TableLayout(List.of(), rows, false), Map.of(), reason);
   }
 
   /**
@@ -48,7 +58,7 @@ record StoredTable(TableLayout layout, Map<String, Column> columns) {
     }
     Map<String, Column> all = new HashMap<>(columns);
     all.putAll(newer.columns);
-    return new StoredTable(layout, all);
+    return new StoredTable(layout, all, uncut);
   }
 
   /** How much memory it takes, in segments. */

@@ -140,6 +140,7 @@ class ParquetSplitsTest {
     assertEquals(0, unknown.prunedRowGroups());
     for (SplitPlan plan : List.of(within, some, none, unknown)) {
       database.assertCovers(plan, from(files));
+      database.assertCovers(plan, from(files), "i >= 350000");
     }
   }
 
@@ -176,5 +177,17 @@ class ParquetSplitsTest {
 
     assertEquals(ExecutionMode.DELEGATED, plan.mode());
     database.assertCovers(plan, from(files));
+  }
+
+  @Test
+  void filesWithColumnsNamedLikePositionsAreOneTask() throws SQLException {
+    String file = folder.resolve("named.parquet").toString();
+    database.run(
+        "COPY (SELECT range AS file_row_number FROM range(300000)) TO " + Quoting.literal(file));
+
+    SplitPlan plan = cut(List.of(file), 4, true);
+
+    assertEquals("TRUE", plan.splits().get(0).condition());
+    assertEquals(300_000, plan.splits().get(0).estimatedRows());
   }
 }

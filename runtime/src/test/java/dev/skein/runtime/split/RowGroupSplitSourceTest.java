@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skein.runtime.task.ColumnBound;
 import dev.skein.runtime.task.Split;
 import dev.skein.runtime.task.Stage;
 import dev.skein.runtime.task.StageGraph.ExecutionMode;
@@ -347,6 +348,69 @@ class RowGroupSplitSourceTest {
         SplitPlan plan = database.cut("", "t", 4, false);
 
         assertEquals(2, plan.splits().size(), value);
+        database.assertCovers(plan, "t");
+      }
+    }
+  }
+
+  @Test
+  void aColumnThatHidesTheRowidsLeavesOneTask() throws Exception {
+    try (TestDatabase database = TestDatabase.inMemory()) {
+      database.run(
+          "CREATE TABLE t AS SELECT NULLIF(range, 7) AS \"RowId\" FROM range(300000)",
+          "BEGIN",
+          "CREATE TABLE fresh AS SELECT NULL AS rowid FROM range(300000)");
+
+      for (String table : List.of("t", "fresh")) {
+        SplitPlan plan = database.cut("", table, 4, true);
+
+        assertEquals("TRUE", plan.splits().get(0).condition());
+        database.assertCovers(plan, table);
+      }
+    }
+  }
+
+  @Test
+  void aGeneratedColumnHasNoStatistics() throws Exception {
+    try (TestDatabase database = TestDatabase.inMemory()) {
+      database.run(
+          "CREATE TABLE t (g BIGINT GENERATED ALWAYS AS (i + 1), i BIGINT)",
+          "INSERT INTO t SELECT range FROM range(600000)");
+
+      SplitPlan plan = database.cut("", "t", 4, false, RowGroupPrunerTest.bound("g", "<", "100"));
+
+      assertEquals(5, plan.splits().size());
+      assertEquals(0, plan.prunedRowGroups());
+      database.assertCovers(plan, "t");
+    }
+  }
+
+  @Test
+  void rowGroupsOfALargeTableAreExcludedByColumnsReadBeforeOrNot() throws Exception {
+    Path file = folder.resolve("t.db");
+    try (TestDatabase database = TestDatabase.writable(file)) {
+      database.run(
+          "CREATE TABLE t AS SELECT range AS i, chr(97 + (range // 122880)::INTEGER) AS s,"
+              + " range % 5 AS o FROM range(10 * 122880)");
+    }
+    try (TestDatabase database = TestDatabase.readOnly(file)) {
+      RowGroupSplitSource source = new RowGroupSplitSource();
+      ColumnBound number = RowGroupPrunerTest.bound("i", ">=", "614400");
+      ColumnBound string = RowGroupPrunerTest.bound("S", "=", "'g'");
+      for (List<ColumnBound> bounds :
+          List.of(
+              List.of(number), List.of(string), List.<ColumnBound>of(), List.of(string, number))) {
+        SplitPlan plan =
+            source.cut(
+                database.connection,
+                "1",
+                new Stage.Driver(new DuckDbTable("main", "t"), bounds),
+                4,
+                4,
+                false);
+
+        assertEquals(
+            bounds.contains(string) ? 9 : bounds.isEmpty() ? 0 : 5, plan.prunedRowGroups());
         database.assertCovers(plan, "t");
       }
     }

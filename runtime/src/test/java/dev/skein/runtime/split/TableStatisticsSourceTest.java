@@ -10,6 +10,7 @@ import dev.skein.runtime.split.TableStatistics.ForeignKey;
 import dev.skein.runtime.split.TableStatistics.UniqueKey;
 import dev.skein.runtime.task.TableSource.DuckDbTable;
 import dev.skein.runtime.task.TableSource.ParquetTable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -147,5 +148,28 @@ class TableStatisticsSourceTest {
     assertFalse(column(single, "i").mayBeNull());
     assertEquals(OptionalLong.of(1_500), both.rows());
     assertEquals(0, both.columns().size());
+  }
+
+  @Test
+  void storedBytesAreCountedInBlocksOrFiles(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("t.db");
+    Path parquet = folder.resolve("t.parquet");
+    database.run(
+        "ATTACH " + Quoting.literal(file.toString()) + " AS data",
+        "USE data",
+        "CREATE TABLE t AS SELECT hash(range) AS h FROM range(1000000)",
+        "CREATE TABLE nothing (i INTEGER)",
+        "CHECKPOINT",
+        "COPY t TO " + Quoting.literal(parquet.toString()));
+
+    long bytes = source.bytes(database.connection, new DuckDbTable("main", "t")).getAsLong();
+
+    assertTrue(bytes > 7_000_000 && bytes <= Files.size(file), "8 MB of hashes took " + bytes);
+    assertEquals(
+        OptionalLong.empty(),
+        source.bytes(database.connection, new DuckDbTable("main", "nothing")));
+    assertEquals(
+        OptionalLong.of(Files.size(parquet)),
+        source.bytes(database.connection, new ParquetTable("p", List.of(parquet.toString()))));
   }
 }

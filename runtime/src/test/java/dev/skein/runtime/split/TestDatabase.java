@@ -77,13 +77,22 @@ final class TestDatabase implements AutoCloseable {
 
   /** Asserts that every row is in exactly one split. */
   void assertCovers(SplitPlan plan, String from) throws SQLException {
+    assertCovers(plan, from, "TRUE");
+  }
+
+  /** Asserts that every row that satisfies a condition is in exactly one split. */
+  void assertCovers(SplitPlan plan, String from, String where) throws SQLException {
     assertEquals(
-        row("SELECT count(*), coalesce(sum(hash(t)), 0)::HUGEINT FROM " + from + " AS t"),
-        sum(plan, from),
+        row(
+            "SELECT count(*), coalesce(sum(hash(t)), 0)::HUGEINT FROM "
+                + from
+                + " AS t WHERE "
+                + where),
+        sum(plan, from, where),
         () -> plan + " over " + from);
   }
 
-  private String sum(SplitPlan plan, String from) throws SQLException {
+  private String sum(SplitPlan plan, String from, String where) throws SQLException {
     StringBuilder all = new StringBuilder();
     for (Split split : plan.splits()) {
       all.append(all.isEmpty() ? "" : " UNION ALL ")
@@ -91,7 +100,8 @@ final class TestDatabase implements AutoCloseable {
           .append(from)
           .append(" AS t WHERE (")
           .append(split.condition())
-          .append(")");
+          .append(") AND ")
+          .append(where);
     }
     return row("SELECT sum(n)::BIGINT, sum(h)::HUGEINT FROM (" + all + ")");
   }
