@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -115,7 +116,7 @@ final class FirstRowIds {
       at += counts[i];
     }
     long[] found = new long[to - from];
-    java.util.Arrays.fill(found, -1);
+    Arrays.fill(found, -1);
     try (Statement statement = snapshot.createStatement();
         ResultSet rows = statement.executeQuery(sql.toString())) {
       while (rows.next()) {
