@@ -8,6 +8,8 @@ import org.apache.calcite.rel.core.Uncollect;
 
 /** UNNEST of the lists in its input's columns. */
 public final class DistributedUncollect extends Uncollect implements DistributedRel {
+  private final List<String> aliases;
+
   public DistributedUncollect(
       RelOptCluster cluster,
       RelTraitSet traits,
@@ -15,11 +17,12 @@ public final class DistributedUncollect extends Uncollect implements Distributed
       boolean withOrdinality,
       List<String> itemAliases) {
     super(cluster, traits, input, withOrdinality, itemAliases);
+    this.aliases = List.copyOf(itemAliases);
   }
 
   @Override
   public RelNode copy(RelTraitSet traitSet, RelNode input) {
     return new DistributedUncollect(
-        getCluster(), traitSet, input, withOrdinality, getItemAliases());
+        getCluster(), traitSet, input, withOrdinality, aliases);
   }
 }

@@ -1,0 +1,28 @@
+package dev.skein.calcite.rel;
+
+import dev.skein.runtime.task.TableSource;
+import java.util.List;
+import java.util.Optional;
+
+/** What lowering asks of a table; a {@code RelOptTable} unwraps to it. */
+public interface StoredTable {
+  DistributedConvention convention();
+
+  /** The parts of its name in DuckDB. */
+  List<String> qualifiedName();
+
+  /** The stored names of the columns, which may differ in case from those in the plan. */
+  List<String> columnNames();
+
+  /** The DuckDB type a column is cast to where it is read, for types that Calcite has not. */
+  Optional<String> readCast(int column);
+
+  /** Whether a column is an ENUM: text that sorts in an order of its own. */
+  boolean isEnum(int column);
+
+  /** About how many rows it has, -1 if unknown. */
+  long rows();
+
+  /** What it can be cut by; empty for a view. */
+  Optional<TableSource> source();
+}

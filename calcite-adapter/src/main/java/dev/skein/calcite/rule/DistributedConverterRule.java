@@ -1,0 +1,59 @@
+package dev.skein.calcite.rule;
+
+import dev.skein.calcite.lower.Pushability;
+import dev.skein.calcite.rel.DistributedConvention;
+import java.util.List;
+import org.apache.calcite.plan.Convention;
+import org.apache.calcite.plan.RelTraitSet;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.convert.ConverterRule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Converts one logical operator to its Distributed twin if DuckDB computes exactly the same, else
+ * declines:
+ *
+ * <pre>
+ *   LogicalX              DistributedX
+ *      |          =>           |
+ *   any input          input in our convention
+ * </pre>
+ */
+abstract class DistributedConverterRule<R extends RelNode> extends ConverterRule {
+  private final Class<R> logical;
+  protected final DistributedConvention convention;
+
+  DistributedConverterRule(DistributedConvention convention, Class<R> logical, String name) {
+    super(
+        Config.INSTANCE
+            .withConversion(logical, Convention.NONE, convention, name)
+            .withRuleFactory(
+                config -> {
+                  throw new UnsupportedOperationException("Rules are made by DistributedRules");
+                }));
+    this.logical = logical;
+    this.convention = convention;
+  }
+
+  @Override
+  public final @Nullable RelNode convert(RelNode rel) {
+    if (Pushability.refusal(rel, convention).isPresent()) {
+      return null;
+    }
+    return twin(logical.cast(rel), rel.getTraitSet().replace(convention));
+  }
+
+  /** Makes the node; what it needs of DuckDB has been checked. */
+  abstract RelNode twin(R rel, RelTraitSet traits);
+
+  /** The input in our convention. */
+  final RelNode input(RelNode input) {
+    return input.getConvention() == convention
+        ? input
+        : convert(input, input.getTraitSet().replace(convention));
+  }
+
+  final List<RelNode> inputs(RelNode rel) {
+    return rel.getInputs().stream().map(this::input).toList();
+  }
+}

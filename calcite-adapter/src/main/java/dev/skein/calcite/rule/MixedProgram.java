@@ -1,0 +1,99 @@
+package dev.skein.calcite.rule;
+
+import dev.skein.calcite.rel.DistributedConvention;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptLattice;
+import org.apache.calcite.plan.RelOptMaterialization;
+import org.apache.calcite.plan.RelOptPlanner;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelTraitSet;
+import org.apache.calcite.plan.hep.HepMatchOrder;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.sql2rel.RelDecorrelator;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.tools.Program;
+import org.apache.calcite.tools.RelBuilder;
+
+/**
+ * Plans a statement of which some part has to run outside DuckDB: a function that DuckDB computes
+ * differently, or tables of another schema.
+ */
+final class MixedProgram implements Program {
+  /** Rules of Calcite's default set that explore join orders or undo what was pushed down. */
+  private static final Set<RelOptRule> EXPLORING =
+      Set.of(
+          CoreRules.JOIN_COMMUTE,
+          CoreRules.JOIN_PUSH_THROUGH_JOIN_LEFT,
+          CoreRules.JOIN_PUSH_THROUGH_JOIN_RIGHT,
+          CoreRules.JOIN_ASSOCIATE,
+          CoreRules.AGGREGATE_EXPAND_DISTINCT_AGGREGATES,
+          CoreRules.AGGREGATE_EXPAND_DISTINCT_AGGREGATES_TO_JOIN,
+          CoreRules.SORT_JOIN_TRANSPOSE,
+          CoreRules.SORT_UNION_TRANSPOSE,
+          CoreRules.PROJECT_WINDOW_TRANSPOSE,
+          CoreRules.FILTER_AGGREGATE_TRANSPOSE);
+
+  private static final List<RelOptRule> REMOVE_SUB_QUERIES =
+      List.of(
+          CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
+          CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
+          CoreRules.JOIN_SUB_QUERY_TO_CORRELATE);
+
+  private static final List<RelOptRule> PUSH_DOWN =
+      List.of(
+          CoreRules.FILTER_INTO_JOIN,
+          CoreRules.JOIN_CONDITION_PUSH,
+          CoreRules.FILTER_PROJECT_TRANSPOSE,
+          CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+          CoreRules.FILTER_SET_OP_TRANSPOSE,
+          CoreRules.FILTER_MERGE,
+          CoreRules.PROJECT_MERGE,
+          CoreRules.PROJECT_REMOVE);
+
+  private final List<DistributedConvention> conventions;
+
+  MixedProgram(List<DistributedConvention> conventions) {
+    this.conventions = conventions;
+  }
+
+  @Override
+  public RelNode run(
+      RelOptPlanner planner,
+      RelNode rel,
+      RelTraitSet requiredOutputTraits,
+      List<RelOptMaterialization> materializations,
+      List<RelOptLattice> lattices) {
+    RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(rel.getCluster(), null);
+    RelNode rewritten = rewrite(rel, REMOVE_SUB_QUERIES);
+    rewritten = RelDecorrelator.decorrelateQuery(rewritten, builder);
+    rewritten = rewrite(rewritten, PUSH_DOWN);
+    rewritten = new RelFieldTrimmer(null, builder).trim(rewritten);
+    for (RelOptRule rule : EXPLORING) {
+      planner.removeRule(rule);
+    }
+    for (DistributedConvention convention : conventions) {
+      convention.rules().forEach(planner::addRule);
+    }
+    RelTraitSet traits = requiredOutputTraits;
+    RelNode root =
+        rewritten.getTraitSet().equals(traits) ? rewritten : planner.changeTraits(rewritten, traits);
+    planner.setRoot(root);
+    return planner.findBestExp();
+  }
+
+  private static RelNode rewrite(RelNode rel, List<RelOptRule> rules) {
+    HepPlanner hep =
+        new HepPlanner(
+            new HepProgramBuilder()
+                .addMatchOrder(HepMatchOrder.TOP_DOWN)
+                .addRuleCollection(rules)
+                .build());
+    hep.setRoot(rel);
+    return hep.findBestExp();
+  }
+}

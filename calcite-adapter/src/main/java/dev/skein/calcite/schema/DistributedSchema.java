@@ -1,0 +1,83 @@
+package dev.skein.calcite.schema;
+
+import com.google.common.collect.ForwardingMap;
+import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.runtime.DistributedRuntime;
+import dev.skein.runtime.catalog.CatalogTable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.calcite.schema.Table;
+import org.apache.calcite.schema.impl.AbstractSchema;
+import org.jspecify.annotations.Nullable;
+
+/** The tables and views of one DuckDB schema. */
+public final class DistributedSchema extends AbstractSchema {
+  private final DistributedConvention convention;
+  private final String duckDbSchema;
+  private @Nullable Snapshot snapshot;
+
+  /** The tables as they were at one version of the data. */
+  private record Snapshot(
+      String version, Map<String, CatalogTable> catalog, Map<String, Table> tables) {}
+
+  DistributedSchema(DistributedConvention convention, String duckDbSchema) {
+    this.convention = convention;
+    this.duckDbSchema = duckDbSchema;
+  }
+
+  public DistributedRuntime runtime() {
+    return convention.runtime();
+  }
+
+  @Override
+  public boolean isMutable() {
+    return false;
+  }
+
+  @Override
+  protected synchronized Map<String, Table> getTableMap() {
+    DistributedRuntime runtime = convention.runtime();
+    String version = runtime.version();
+    Snapshot known = snapshot;
+    if (known == null || version.isEmpty() || !version.equals(known.version())) {
+      Map<String, CatalogTable> catalog = runtime.tables(duckDbSchema);
+      if (known == null || !catalog.equals(known.catalog())) {
+        Map<String, Table> tables = new LinkedHashMap<>();
+        catalog.forEach((name, table) -> tables.put(name, new DistributedTable(convention, table)));
+        known = new Snapshot(version, catalog, tables);
+      } else {
+        known = new Snapshot(version, catalog, known.tables());
+      }
+      snapshot = known;
+    }
+    return new FoldedNames(known.tables());
+  }
+
+  /** Finds a stored lower-case name by its upper case where {@link NameCase} asks for it. */
+  private static final class FoldedNames extends ForwardingMap<String, Table> {
+    private final Map<String, Table> tables;
+
+    FoldedNames(Map<String, Table> tables) {
+      this.tables = tables;
+    }
+
+    @Override
+    protected Map<String, Table> delegate() {
+      return tables;
+    }
+
+    @Override
+    public @Nullable Table get(@Nullable Object key) {
+      Table exact = tables.get(key);
+      if (exact != null || !(key instanceof String name) || !NameCase.isFoldedToUpperCase()) {
+        return exact;
+      }
+      for (Map.Entry<String, Table> entry : tables.entrySet()) {
+        if (NameCase.fold(entry.getKey()).equals(name)) {
+          return entry.getValue();
+        }
+      }
+      return null;
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.skein.calcite.schema;
+
+import com.google.common.collect.ImmutableList;
+import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rel.StoredTable;
+import dev.skein.calcite.rule.DistributedProgram;
+import dev.skein.runtime.catalog.CatalogTable;
+import dev.skein.runtime.task.TableSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.logical.LogicalTableScan;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.Statistic;
+import org.apache.calcite.schema.Statistics;
+import org.apache.calcite.schema.TranslatableTable;
+import org.apache.calcite.schema.impl.AbstractTable;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table or view of DuckDB as Calcite sees it. It holds the catalog's description of one moment;
+ * the schema makes a new one when that changes.
+ */
+final class DistributedTable extends AbstractTable implements TranslatableTable, StoredTable {
+  private final DistributedConvention convention;
+  private final CatalogTable table;
+  private final List<DuckDbColumnType> types;
+
+  DistributedTable(DistributedConvention convention, CatalogTable table) {
+    this.convention = convention;
+    this.table = table;
+    this.types =
+        table.columns().stream().map(column -> DuckDbTypeParser.parse(column.type())).toList();
+  }
+
+  @Override
+  public RelDataType getRowType(RelDataTypeFactory typeFactory) {
+    boolean upperCase = NameCase.isFoldedToUpperCase();
+    RelDataTypeFactory.Builder builder = typeFactory.builder();
+    for (int i = 0; i < types.size(); i++) {
+      CatalogTable.Column column = table.columns().get(i);
+      builder
+          .add(
+              upperCase ? NameCase.fold(column.name()) : column.name(),
+              types.get(i).relType(typeFactory))
+          .nullable(column.nullable());
+    }
+    return builder.build();
+  }
+
+  @Override
+  public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable relOptTable) {
+    DistributedProgram.installOnThread();
+    return LogicalTableScan.create(context.getCluster(), relOptTable, context.getTableHints());
+  }
+
+  @Override
+  public Statistic getStatistic() {
+    if (table.isView()) {
+      return Statistics.UNKNOWN;
+    }
+    List<ImmutableBitSet> keys = new ArrayList<>();
+    table.keys().forEach(key -> keys.add(ImmutableBitSet.of(key)));
+    return Statistics.of((double) table.estimatedRows(), ImmutableList.copyOf(keys));
+  }
+
+  @Override
+  public org.apache.calcite.schema.Schema.TableType getJdbcTableType() {
+    return table.isView()
+        ? org.apache.calcite.schema.Schema.TableType.VIEW
+        : org.apache.calcite.schema.Schema.TableType.TABLE;
+  }
+
+  @Override
+  public <C> @Nullable C unwrap(Class<C> type) {
+    return type.isInstance(this) ? type.cast(this) : super.unwrap(type);
+  }
+
+  @Override
+  public DistributedConvention convention() {
+    return convention;
+  }
+
+  @Override
+  public List<String> qualifiedName() {
+    return List.of(table.schema(), table.name());
+  }
+
+  @Override
+  public List<String> columnNames() {
+    return table.columns().stream().map(CatalogTable.Column::name).toList();
+  }
+
+  @Override
+  public Optional<String> readCast(int column) {
+    return types.get(column).cast();
+  }
+
+  @Override
+  public boolean isEnum(int column) {
+    return table.columns().get(column).type().toUpperCase(Locale.ROOT).startsWith("ENUM");
+  }
+
+  @Override
+  public long rows() {
+    return table.isView() ? -1 : table.estimatedRows();
+  }
+
+  @Override
+  public Optional<TableSource> source() {
+    return table.isView()
+        ? Optional.empty()
+        : Optional.of(new TableSource.DuckDbTable(table.schema(), table.name()));
+  }
+}

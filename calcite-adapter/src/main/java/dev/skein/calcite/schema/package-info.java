@@ -1,0 +1,8 @@
+/**
+ * What a model file names: the factory and its operands, schemas, tables, types and the system
+ * tables. Uses {@code rule} and {@code rel} and the runtime's door and catalog.
+ */
+@NullMarked
+package dev.skein.calcite.schema;
+
+import org.jspecify.annotations.NullMarked;
