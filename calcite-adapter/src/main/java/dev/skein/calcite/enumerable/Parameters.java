@@ -1,0 +1,46 @@
+package dev.skein.calcite.enumerable;
+
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.rel.type.RelDataType;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the value of a dynamic parameter from Calcite's representation to what DuckDB binds. */
+final class Parameters {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private Parameters() {}
+
+  static @Nullable Object toDuckDb(@Nullable Object value, RelDataType type) {
+    if (value instanceof Number number) {
+      switch (type.getSqlTypeName()) {
+        case DATE:
+          return LocalDate.ofEpochDay(number.longValue());
+        case TIME:
+          return LocalTime.ofNanoOfDay(number.longValue() * NANOS_PER_MILLI);
+        case TIMESTAMP:
+          return LocalDateTime.ofEpochSecond(
+              Math.floorDiv(number.longValue(), 1000L),
+              (int) (Math.floorMod(number.longValue(), 1000L) * NANOS_PER_MILLI),
+              ZoneOffset.UTC);
+        default:
+          return value;
+      }
+    }
+    if (value instanceof java.sql.Date date) {
+      return date.toLocalDate();
+    } else if (value instanceof java.sql.Time time) {
+      return time.toLocalTime();
+    } else if (value instanceof java.sql.Timestamp timestamp) {
+      return timestamp.toLocalDateTime();
+    } else if (value instanceof ByteString bytes) {
+      return bytes.getBytes();
+    } else if (value instanceof Character character) {
+      return character.toString();
+    }
+    return value;
+  }
+}

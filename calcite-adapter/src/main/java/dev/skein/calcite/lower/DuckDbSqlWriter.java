@@ -1,0 +1,542 @@
+package dev.skein.calcite.lower;
+
+import dev.skein.calcite.lower.Select.Item;
+import dev.skein.calcite.rel.StoredTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Intersect;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Uncollect;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a rel tree as DuckDB SQL: the one place where SQL comes from. One writer writes the SQL of
+ * one stage.
+ *
+ * <p>Tables get the aliases t0, t1, ... and columns of sub-selects the names c0, c1, ..., so no name
+ * of a user's can collide with another; stored names are quoted. Operators go into one SELECT as
+ * long as its clauses have room, which keeps the text near to what a person would write.
+ */
+final class DuckDbSqlWriter {
+  /** The scan that gets the split's condition; null for a stage that runs whole. */
+  private final @Nullable TableScan driver;
+
+  /** What stands for a subtree: the output of another stage. */
+  private final Map<RelNode, Supplier<Select>> replaced = new IdentityHashMap<>();
+
+  private final Map<CorrelationId, List<String>> correlated = new HashMap<>();
+  private int aliases;
+  private boolean readsEnum;
+
+  DuckDbSqlWriter(@Nullable TableScan driver) {
+    this.driver = driver;
+  }
+
+  void replace(RelNode subtree, Supplier<Select> by) {
+    replaced.put(subtree, by);
+  }
+
+  /** Whether an ENUM was read: its values may be in any text column. */
+  boolean readsEnum() {
+    return readsEnum;
+  }
+
+  Select write(RelNode rel) {
+    Supplier<Select> replacement = replaced.get(rel);
+    if (replacement != null) {
+      return replacement.get();
+    } else if (rel instanceof TableScan scan) {
+      return scan(scan);
+    } else if (rel instanceof Filter filter) {
+      return filter(filter);
+    } else if (rel instanceof Project project) {
+      return project(project);
+    } else if (rel instanceof Join join) {
+      return join(join);
+    } else if (rel instanceof Aggregate aggregate) {
+      return aggregate(aggregate);
+    } else if (rel instanceof Sort sort) {
+      return sort(sort);
+    } else if (rel instanceof SetOp setOp) {
+      return setOp(setOp);
+    } else if (rel instanceof Values values) {
+      return values(values);
+    } else if (rel instanceof Correlate correlate) {
+      return correlate(correlate);
+    } else if (rel instanceof Uncollect uncollect) {
+      return uncollect(uncollect);
+    }
+    throw new IllegalStateException("No rule lets " + rel.getRelTypeName() + " come here");
+  }
+
+  /** The whole statement of a tree, with the columns named c0, c1, ... */
+  Sql statement(RelNode rel) {
+    return statement(write(rel));
+  }
+
+  static Sql statement(Select select) {
+    return select.toSql(names(select.items.size()));
+  }
+
+  static List<String> names(int count) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      names.add("c" + i);
+    }
+    return names;
+  }
+
+  /** A SELECT of the columns c0, c1, ... of a table. */
+  Select fromTable(String table, int columns) {
+    String alias = alias();
+    return new Select(Sql.of(table + " AS " + alias), columns(alias, columns));
+  }
+
+  private String alias() {
+    return "t" + aliases++;
+  }
+
+  private static List<Item> columns(String alias, int count) {
+    return names(count).stream().map(name -> Item.column(alias + "." + name)).toList();
+  }
+
+  /** Makes a finished SELECT the table of the next one. */
+  Select wrap(Select select) {
+    String alias = alias();
+    Sql from =
+        new Sql.Builder().add("(").add(statement(select)).add(") AS " + alias).build();
+    return new Select(from, columns(alias, select.items.size()));
+  }
+
+  private Select scan(TableScan scan) {
+    StoredTable table = scan.getTable().unwrapOrThrow(StoredTable.class);
+    String alias = alias();
+    List<String> names = table.columnNames();
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      String column = alias + "." + DuckDbNames.quote(names.get(i));
+      readsEnum |= table.isEnum(i);
+      items.add(
+          table
+              .readCast(i)
+              .map(type -> new Item("CAST(" + column + " AS " + type + ")", false, false))
+              .orElseGet(() -> Item.column(column)));
+    }
+    String name =
+        String.join(".", table.qualifiedName().stream().map(DuckDbNames::quote).toList());
+    Select select = new Select(Sql.of(name + " AS " + alias), items);
+    if (scan == driver) {
+      select.where.add(Sql.SPLIT_CONDITION);
+    }
+    return select;
+  }
+
+  private Select filter(Filter filter) {
+    Select input = write(filter.getInput());
+    if (!input.isRows() || repeatsWork(input, List.of(filter.getCondition()))) {
+      input = wrap(input);
+    }
+    filter.getVariablesSet().forEach(defineCorrelated(input));
+    input.where.add(Sql.of(condition(filter.getCondition(), input.texts(), filter)));
+    return input;
+  }
+
+  /** Each part of a conjunction on its own, in parentheses only where an OR could leak out. */
+  private String condition(RexNode condition, List<String> inputs, RelNode rel) {
+    return "(" + rex(inputs, rel).write(condition) + ")";
+  }
+
+  private java.util.function.Consumer<CorrelationId> defineCorrelated(Select input) {
+    return id -> correlated.put(id, input.texts());
+  }
+
+  private Select project(Project project) {
+    Select input = write(project.getInput());
+    boolean windows = RexOver.containsOver(project.getProjects(), null);
+    if ((windows && !input.isRows())
+        || (input.groupBy != null && hasSubQuery(project))
+        || repeatsWork(input, project.getProjects())) {
+      input = wrap(input);
+    }
+    project.getVariablesSet().forEach(defineCorrelated(input));
+    RexToDuckDb rex = rex(input.texts(), project);
+    List<Item> items = new ArrayList<>();
+    for (RexNode node : project.getProjects()) {
+      if (node instanceof RexInputRef ref) {
+        items.add(input.items.get(ref.getIndex()));
+      } else {
+        boolean overWindow = windows || usesWindow(node, input);
+        items.add(new Item(rex.write(node), false, overWindow));
+      }
+    }
+    input.items = List.copyOf(items);
+    return input;
+  }
+
+  private static boolean hasSubQuery(Project project) {
+    return project.getProjects().stream()
+        .anyMatch(node -> org.apache.calcite.rex.RexUtil.SubQueryFinder.find(node) != null);
+  }
+
+  private static boolean usesWindow(RexNode node, Select input) {
+    return references(node).stream().anyMatch(i -> input.items.get(i).isWindow());
+  }
+
+  private static List<Integer> references(RexNode node) {
+    List<Integer> references = new ArrayList<>();
+    node.accept(
+        new RexVisitorImpl<@Nullable Void>(true) {
+          @Override
+          public @Nullable Void visitInputRef(RexInputRef ref) {
+            references.add(ref.getIndex());
+            return null;
+          }
+        });
+    return references;
+  }
+
+  /**
+   * Whether writing the nodes into this SELECT would repeat the text of a computed column, and with
+   * each level of projection again: then the column is computed in a sub-select first.
+   */
+  private static boolean repeatsWork(Select input, List<? extends RexNode> nodes) {
+    Set<Integer> seen = new HashSet<>();
+    for (RexNode node : nodes) {
+      for (int i : references(node)) {
+        if (!input.items.get(i).isColumn() && !seen.add(i)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private Select join(Join join) {
+    boolean keepsWhere = join.getJoinType() == JoinRelType.INNER;
+    Select left = joinable(write(join.getLeft()), keepsWhere || !join.getJoinType().generatesNullsOnLeft());
+    Select right = joinable(write(join.getRight()), keepsWhere);
+    List<Item> items = new ArrayList<>(left.items);
+    items.addAll(right.items);
+    List<String> texts = items.stream().map(Item::text).toList();
+    for (CorrelationId id : join.getVariablesSet()) {
+      correlated.put(id, texts);
+    }
+    Sql.Builder from = new Sql.Builder();
+    from.add(left.from).add(keyword(join));
+    boolean nested = right.from.pieces().stream().anyMatch(piece -> piece.contains(" JOIN "));
+    from.add(nested ? "(" : "").add(right.from).add(nested ? ")" : "");
+    if (!join.getCondition().isAlwaysTrue() || join.getJoinType() != JoinRelType.INNER) {
+      from.add(" ON ").add(condition(join.getCondition(), texts, join));
+    }
+    Select select =
+        new Select(from.build(), join.getJoinType().projectsRight() ? items : left.items);
+    select.where.addAll(left.where);
+    select.where.addAll(right.where);
+    return select;
+  }
+
+  private static String keyword(Join join) {
+    return switch (join.getJoinType()) {
+      case INNER -> join.getCondition().isAlwaysTrue() ? " CROSS JOIN " : " JOIN ";
+      case LEFT -> " LEFT JOIN ";
+      case RIGHT -> " RIGHT JOIN ";
+      case FULL -> " FULL JOIN ";
+      case SEMI -> " SEMI JOIN ";
+      case ANTI -> " ANTI JOIN ";
+      default -> throw new IllegalStateException("No rule lets " + join + " come here");
+    };
+  }
+
+  /** A side of a join: rows of a FROM, whose WHERE may stay outside only if no NULLs are added. */
+  private Select joinable(Select side, boolean mayKeepWhere) {
+    boolean columnsOnly = side.items.stream().allMatch(Item::isColumn);
+    return side.isRows() && columnsOnly && (side.where.isEmpty() || mayKeepWhere)
+        ? side
+        : wrap(side);
+  }
+
+  private Select aggregate(Aggregate aggregate) {
+    Select input = groupable(write(aggregate.getInput()), aggregate);
+    List<String> texts = input.texts();
+    List<String> keys = aggregate.getGroupSet().asList().stream().map(texts::get).toList();
+    List<Item> items = new ArrayList<>();
+    keys.forEach(key -> items.add(new Item(key, false, false)));
+    for (AggregateCall call : aggregate.getAggCallList()) {
+      items.add(new Item(call(call, aggregate, texts), false, false));
+    }
+    group(input, aggregate, keys, texts);
+    input.items = List.copyOf(items);
+    return input;
+  }
+
+  /** What can be grouped: rows, and no key that GROUP BY would take for a position. */
+  Select groupable(Select input, Aggregate aggregate) {
+    boolean plainKeys =
+        aggregate.getGroupSet().asList().stream()
+            .allMatch(key -> input.items.get(key).isColumn() || isComputed(input, key));
+    return input.isRows() && plainKeys && !repeatsKeys(input, aggregate) ? input : wrap(input);
+  }
+
+  private static boolean isComputed(Select input, int key) {
+    return input.items.get(key).text().indexOf('(') >= 0;
+  }
+
+  /** Grouping sets name a key several times; a computed one is given a name first. */
+  private static boolean repeatsKeys(Select input, Aggregate aggregate) {
+    return aggregate.getGroupType() != Aggregate.Group.SIMPLE
+        && aggregate.getGroupSet().asList().stream()
+            .anyMatch(key -> !input.items.get(key).isColumn());
+  }
+
+  private static void group(
+      Select input, Aggregate aggregate, List<String> keys, List<String> texts) {
+    if (aggregate.getGroupType() == Aggregate.Group.SIMPLE) {
+      input.groupBy = keys;
+      return;
+    }
+    List<String> sets = new ArrayList<>();
+    for (ImmutableBitSet set : aggregate.getGroupSets()) {
+      sets.add("(" + String.join(", ", set.asList().stream().map(texts::get).toList()) + ")");
+    }
+    input.groupBy = List.of("GROUPING SETS (" + String.join(", ", sets) + ")");
+  }
+
+  /** The text of one aggregate call over the columns of its input. */
+  String call(AggregateCall call, Aggregate aggregate, List<String> inputs) {
+    return AggregateFunctions.write(
+        call,
+        aggregate.getInput().getRowType(),
+        call.getArgList().stream().map(inputs::get).toList(),
+        call.hasFilter() ? inputs.get(call.filterArg) : null,
+        String.join(", ", orderKeys(call.getCollation().getFieldCollations(), inputs)));
+  }
+
+  private Select sort(Sort sort) {
+    Select input = write(sort.getInput());
+    if (input.isOrdered() || (input.groupBy != null && hasConstantKey(sort, input))) {
+      input = wrap(input);
+    }
+    List<String> texts = input.texts();
+    input.orderBy.addAll(orderKeys(sort.getCollation().getFieldCollations(), texts));
+    RexToDuckDb rex = rex(texts, sort);
+    input.fetch = sort.fetch == null ? null : count(rex, sort.fetch);
+    input.offset = sort.offset == null ? null : count(rex, sort.offset);
+    return input;
+  }
+
+  private static boolean hasConstantKey(Sort sort, Select input) {
+    return sort.getCollation().getFieldCollations().stream()
+        .anyMatch(key -> input.items.get(key.getFieldIndex()).text().indexOf('(') < 0);
+  }
+
+  private static String count(RexToDuckDb rex, RexNode node) {
+    return node instanceof RexLiteral literal
+        ? String.valueOf(literal.getValueAs(java.math.BigDecimal.class))
+        : rex.write(node);
+  }
+
+  /** Sort keys, with the order of NULLs spelled out: it differs between the engines. */
+  static List<String> orderKeys(List<RelFieldCollation> keys, List<String> texts) {
+    List<String> written = new ArrayList<>();
+    for (RelFieldCollation key : keys) {
+      String text = texts.get(key.getFieldIndex());
+      // A bare number would be taken for a position; a constant orders nothing.
+      if (text.matches("[-+0-9.eE]+|NULL|'.*'")) {
+        continue;
+      }
+      boolean nullsFirst =
+          key.nullDirection == RelFieldCollation.NullDirection.FIRST
+              || (key.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED
+                  && key.direction.isDescending());
+      written.add(
+          text
+              + (key.direction.isDescending() ? " DESC" : " ASC")
+              + (nullsFirst ? " NULLS FIRST" : " NULLS LAST"));
+    }
+    return written;
+  }
+
+  private Select setOp(SetOp setOp) {
+    String operator =
+        (setOp instanceof Union ? "UNION" : setOp instanceof Intersect ? "INTERSECT" : "EXCEPT")
+            + (setOp.all ? " ALL " : " ");
+    Sql.Builder from = new Sql.Builder().add("(");
+    for (int i = 0; i < setOp.getInputs().size(); i++) {
+      RelNode input = setOp.getInput(i);
+      from.add(i == 0 ? "(" : operator + "(")
+          .add(statement(castTo(write(input), input.getRowType(), setOp.getRowType())))
+          .add(")");
+      if (i > 0 && i < setOp.getInputs().size() - 1) {
+        // EXCEPT groups from the left, which parentheses make plain.
+        from = new Sql.Builder().add("((").add(dropFirst(from.build())).add(")");
+      }
+    }
+    String alias = alias();
+    from.add(") AS " + alias);
+    return new Select(from.build(), columns(alias, setOp.getRowType().getFieldCount()));
+  }
+
+  private static Sql dropFirst(Sql sql) {
+    List<String> pieces = new ArrayList<>(sql.pieces());
+    pieces.set(0, pieces.get(0).substring(1));
+    return new Sql(pieces);
+  }
+
+  /** DuckDB finds a common type by its own rules; Calcite has said which one it is. */
+  private Select castTo(Select select, RelDataType from, RelDataType to) {
+    List<Item> items = new ArrayList<>();
+    Select input = select;
+    for (int i = 0; i < select.items.size(); i++) {
+      RelDataType target = to.getFieldList().get(i).getType();
+      Item item = input.items.get(i);
+      if (DuckDbTypes.sameStorage(from.getFieldList().get(i).getType(), target)
+          || DuckDbTypes.sqlType(target).isEmpty()) {
+        items.add(item);
+      } else {
+        items.add(
+            new Item(
+                "CAST(" + item.text() + " AS " + DuckDbTypes.sqlType(target).get() + ")",
+                false,
+                item.isWindow()));
+      }
+    }
+    input.items = List.copyOf(items);
+    return input;
+  }
+
+  private Select values(Values values) {
+    String alias = alias();
+    List<RelDataTypeField> fields = values.getRowType().getFieldList();
+    if (values.getTuples().isEmpty()) {
+      List<Item> nulls = new ArrayList<>();
+      for (RelDataTypeField field : fields) {
+        nulls.add(
+            new Item(
+                "CAST(NULL AS " + DuckDbTypes.sqlType(field.getType()).orElse("INTEGER") + ")",
+                false,
+                false));
+      }
+      Select empty = new Select(Sql.of("(VALUES (1)) AS " + alias + "(c0)"), nulls);
+      empty.where.add(Sql.of("FALSE"));
+      return wrap(empty);
+    }
+    RexToDuckDb rex = rex(List.of(), values);
+    StringBuilder from = new StringBuilder("(VALUES ");
+    for (int i = 0; i < values.getTuples().size(); i++) {
+      List<RexLiteral> tuple = values.getTuples().get(i);
+      from.append(i == 0 ? "(" : ", (");
+      for (int j = 0; j < tuple.size(); j++) {
+        // The first row decides the types.
+        from.append(j == 0 ? "" : ", ");
+        String text = rex.write(tuple.get(j));
+        String type = DuckDbTypes.sqlType(fields.get(j).getType()).orElse("");
+        from.append(i == 0 && !type.isEmpty() ? "CAST(" + text + " AS " + type + ")" : text);
+      }
+      from.append(tuple.isEmpty() ? "1)" : ")");
+    }
+    int columns = Math.max(1, fields.size());
+    from.append(") AS ").append(alias).append('(').append(String.join(", ", names(columns)));
+    return new Select(Sql.of(from.append(')').toString()), columns(alias, fields.size()));
+  }
+
+  private Select correlate(Correlate correlate) {
+    Select left = joinable(write(correlate.getLeft()), true);
+    correlated.put(correlate.getCorrelationId(), left.texts());
+    Select right = wrap(write(correlate.getRight()));
+    Sql.Builder from =
+        new Sql.Builder()
+            .add(left.from)
+            .add(correlate.getJoinType() == JoinRelType.LEFT ? " LEFT JOIN LATERAL " : " JOIN LATERAL ")
+            .add(right.from)
+            .add(" ON TRUE");
+    List<Item> items = new ArrayList<>(left.items);
+    items.addAll(right.items);
+    Select select = new Select(from.build(), items);
+    select.where.addAll(left.where);
+    return select;
+  }
+
+  /**
+   * UNNEST of several lists walks them side by side, in Calcite and in DuckDB; the position counts
+   * from 1.
+   */
+  private Select uncollect(Uncollect uncollect) {
+    Select input = write(uncollect.getInput());
+    if (!input.isRows()) {
+      input = wrap(input);
+    }
+    List<Item> items = new ArrayList<>();
+    for (String text : input.texts()) {
+      items.add(new Item("unnest(" + text + ")", false, false));
+    }
+    if (uncollect.withOrdinality) {
+      String longest =
+          String.join(", ", input.texts().stream().map(text -> "len(" + text + ")").toList());
+      items.add(
+          new Item("CAST(unnest(range(1, greatest(" + longest + ") + 1)) AS INTEGER)", false, false));
+    }
+    input.items = List.copyOf(items);
+    return wrap(input);
+  }
+
+  RexToDuckDb rex(List<String> inputs, RelNode rel) {
+    return new RexToDuckDb(
+        new Scope(inputs), rel.getCluster().getTypeFactory().getTypeSystem());
+  }
+
+  /** What the names in one operator's expressions stand for. */
+  private final class Scope implements RexScope {
+    private final List<String> inputs;
+
+    Scope(List<String> inputs) {
+      this.inputs = inputs;
+    }
+
+    @Override
+    public String inputRef(int index, RelDataType type) {
+      return inputs.get(index);
+    }
+
+    @Override
+    public String correlated(CorrelationId id, int fieldIndex) {
+      List<String> outer = correlated.get(id);
+      if (outer == null) {
+        throw new IllegalStateException("No outer query defines " + id);
+      }
+      return outer.get(fieldIndex);
+    }
+
+    @Override
+    public String subQuery(RelNode rel) {
+      return statement(rel).text();
+    }
+  }
+}
