@@ -68,7 +68,9 @@ final class ColumnReaders {
 
   static ColumnReader of(FieldVector vector, RelDataType type, Representation representation) {
     ColumnReader values = valuesOf(vector, type, representation);
-    return vector instanceof NullVector ? values : row -> vector.isNull(row) ? null : values.read(row);
+    return vector instanceof NullVector
+        ? values
+        : row -> vector.isNull(row) ? null : values.read(row);
   }
 
   private static ColumnReader valuesOf(
@@ -93,21 +95,21 @@ final class ColumnReaders {
     } else if (vector instanceof DateDayVector days) {
       return days::get;
     } else if (vector instanceof TimeMicroVector micros) {
-      return time(row -> micros.get(row) * 1_000, representation);
+      return time(row -> micros.get(row) * 1_000);
     } else if (vector instanceof TimeNanoVector nanos) {
-      return time(nanos::get, representation);
+      return time(nanos::get);
     } else if (vector instanceof TimeStampVector timestamps) {
       return timestamp(timestamps, name, representation);
     } else if (vector instanceof IntervalMonthDayNanoVector intervals) {
       return interval(intervals, name);
     } else if (vector instanceof MapVector maps) {
-      return map(maps, type, representation);
+      return map(maps, type);
     } else if (vector instanceof ListVector lists) {
-      return list(lists, type, representation);
+      return list(lists, type);
     } else if (vector instanceof FixedSizeListVector lists) {
-      return fixedList(lists, type, representation);
+      return fixedList(lists, type);
     } else if (vector instanceof StructVector structs) {
-      return struct(structs, type, representation);
+      return struct(structs, type);
     }
     return number(vector, name);
   }
@@ -178,8 +180,7 @@ final class ColumnReaders {
     int scale = vector.getScale();
     if (vector.getPrecision() <= LONG_DIGITS) {
       return row ->
-          BigDecimal.valueOf(
-              vector.getDataBuffer().getLong((long) row * DECIMAL_BYTES), scale);
+          BigDecimal.valueOf(vector.getDataBuffer().getLong((long) row * DECIMAL_BYTES), scale);
     }
     return vector::getObject;
   }
@@ -214,7 +215,7 @@ final class ColumnReaders {
     long read(int row);
   }
 
-  private static ColumnReader time(LongReader nanos, Representation representation) {
+  private static ColumnReader time(LongReader nanos) {
     return row -> (int) (nanos.read(row) / NANOS_PER_MILLI);
   }
 
@@ -225,7 +226,9 @@ final class ColumnReaders {
       return row -> jdbcTimestamp(vector.get(row), unit);
     }
     long perMilli =
-        unit == TimeUnit.MICROSECOND ? MICROS_PER_MILLI : unit == TimeUnit.NANOSECOND ? NANOS_PER_MILLI : 1;
+        unit == TimeUnit.MICROSECOND
+            ? MICROS_PER_MILLI
+            : unit == TimeUnit.NANOSECOND ? NANOS_PER_MILLI : 1;
     long millisPer = unit == TimeUnit.SECOND ? 1_000 : 1;
     return row -> Math.floorDiv(vector.get(row), perMilli) * millisPer;
   }
@@ -245,6 +248,10 @@ final class ColumnReaders {
             ZoneOffset.UTC));
   }
 
+  /**
+   * DuckDB keeps months, days and time apart; Calcite's intervals have either months or the rest.
+   */
+  @SuppressWarnings("JavaPeriodGetDays")
   private static ColumnReader interval(IntervalMonthDayNanoVector vector, SqlTypeName name) {
     boolean months = SqlTypeName.YEAR_INTERVAL_TYPES.contains(name);
     return row -> {
@@ -256,22 +263,18 @@ final class ColumnReaders {
     };
   }
 
-  private static ColumnReader list(
-      ListVector vector, RelDataType type, Representation representation) {
-    ColumnReader elements = elements(vector.getDataVector(), type, representation);
-    return row ->
-        slice(elements, vector.getElementStartIndex(row), vector.getElementEndIndex(row));
+  private static ColumnReader list(ListVector vector, RelDataType type) {
+    ColumnReader elements = elements(vector.getDataVector(), type);
+    return row -> slice(elements, vector.getElementStartIndex(row), vector.getElementEndIndex(row));
   }
 
-  private static ColumnReader fixedList(
-      FixedSizeListVector vector, RelDataType type, Representation representation) {
-    ColumnReader elements = elements(vector.getDataVector(), type, representation);
+  private static ColumnReader fixedList(FixedSizeListVector vector, RelDataType type) {
+    ColumnReader elements = elements(vector.getDataVector(), type);
     int size = vector.getListSize();
     return row -> slice(elements, row * size, (row + 1) * size);
   }
 
-  private static ColumnReader elements(
-      ValueVector data, RelDataType type, Representation representation) {
+  private static ColumnReader elements(ValueVector data, RelDataType type) {
     RelDataType component = type.getComponentType();
     return of((FieldVector) data, component == null ? type : component, Representation.CALCITE);
   }
@@ -284,8 +287,7 @@ final class ColumnReaders {
     return list;
   }
 
-  private static ColumnReader map(
-      MapVector vector, RelDataType type, Representation representation) {
+  private static ColumnReader map(MapVector vector, RelDataType type) {
     StructVector entries = (StructVector) vector.getDataVector();
     RelDataType keyType = java.util.Objects.requireNonNull(type.getKeyType());
     RelDataType valueType = java.util.Objects.requireNonNull(type.getValueType());
@@ -302,8 +304,7 @@ final class ColumnReaders {
     };
   }
 
-  private static ColumnReader struct(
-      StructVector vector, RelDataType type, Representation representation) {
+  private static ColumnReader struct(StructVector vector, RelDataType type) {
     List<RelDataTypeField> fields = type.getFieldList();
     ColumnReader[] readers = new ColumnReader[fields.size()];
     Arrays.setAll(

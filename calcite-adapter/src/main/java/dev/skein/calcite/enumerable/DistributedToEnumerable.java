@@ -68,7 +68,12 @@ public final class DistributedToEnumerable extends ConverterImpl implements Enum
             getRowType(),
             getRowType().getFieldCount() == 1 ? JavaRowFormat.SCALAR : JavaRowFormat.ARRAY);
     StageQuery query =
-        new StageQuery(convention().runtime(), graph(), getRowType(), ParameterTypes.of(getInput()));
+        new StageQuery(
+            graph().root().branches().get(0).sql().toString(),
+            convention().runtime(),
+            graph(),
+            getRowType(),
+            ParameterTypes.of(getInput()));
     Expression stashed = implementor.stash(query, StageQuery.class);
     BlockBuilder block = new BlockBuilder();
     block.add(

@@ -16,19 +16,17 @@ final class Parameters {
 
   static @Nullable Object toDuckDb(@Nullable Object value, RelDataType type) {
     if (value instanceof Number number) {
-      switch (type.getSqlTypeName()) {
-        case DATE:
-          return LocalDate.ofEpochDay(number.longValue());
-        case TIME:
-          return LocalTime.ofNanoOfDay(number.longValue() * NANOS_PER_MILLI);
-        case TIMESTAMP:
-          return LocalDateTime.ofEpochSecond(
-              Math.floorDiv(number.longValue(), 1000L),
-              (int) (Math.floorMod(number.longValue(), 1000L) * NANOS_PER_MILLI),
-              ZoneOffset.UTC);
-        default:
-          return value;
-      }
+      long whole = number.longValue();
+      return switch (type.getSqlTypeName()) {
+        case DATE -> LocalDate.ofEpochDay(whole);
+        case TIME -> LocalTime.ofNanoOfDay(whole * NANOS_PER_MILLI);
+        case TIMESTAMP ->
+            LocalDateTime.ofEpochSecond(
+                Math.floorDiv(whole, 1000L),
+                (int) (Math.floorMod(whole, 1000L) * NANOS_PER_MILLI),
+                ZoneOffset.UTC);
+        default -> value;
+      };
     }
     if (value instanceof java.sql.Date date) {
       return date.toLocalDate();

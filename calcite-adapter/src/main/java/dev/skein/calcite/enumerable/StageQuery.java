@@ -15,16 +15,24 @@ import org.jspecify.annotations.Nullable;
 
 /** A lowered query, ready to run any number of times. Calcite's generated code calls it. */
 public final class StageQuery {
+  private final String sql;
   private final DistributedRuntime runtime;
   private final StageGraph graph;
   private final RelDataType rowType;
   private final List<@Nullable RelDataType> parameterTypes;
 
+  /**
+   * A query.
+   *
+   * @param sql how the history shows it
+   */
   public StageQuery(
+      String sql,
       DistributedRuntime runtime,
       StageGraph graph,
       RelDataType rowType,
       List<@Nullable RelDataType> parameterTypes) {
+    this.sql = sql;
     this.runtime = runtime;
     this.graph = graph;
     this.rowType = rowType;
@@ -53,9 +61,8 @@ public final class StageQuery {
       parameters.add(type == null ? null : Parameters.toDuckDb(context.get("?" + i), type));
     }
     AtomicBoolean cancelled = DataContext.Variable.CANCEL_FLAG.get(context);
-    String sql = DataContext.Variable.SQL.get(context);
     return new BatchEnumerator(
-        runtime.start(graph, new QueryRequest(sql == null ? "" : sql, parameters)),
+        runtime.start(graph, new QueryRequest(sql, parameters)),
         runtime.allocator(),
         rowType,
         representation,

@@ -41,16 +41,16 @@ import org.jspecify.annotations.Nullable;
  * Writes a rel tree as DuckDB SQL: the one place where SQL comes from. One writer writes the SQL of
  * one stage.
  *
- * <p>Tables get the aliases t0, t1, ... and columns of sub-selects the names c0, c1, ..., so no name
- * of a user's can collide with another; stored names are quoted. Operators go into one SELECT as
- * long as its clauses have room, which keeps the text near to what a person would write.
+ * <p>Tables get the aliases t0, t1, ... and columns of sub-selects the names c0, c1, ..., so no
+ * name of a user's can collide with another; stored names are quoted. Operators go into one SELECT
+ * as long as its clauses have room, which keeps the text near to what a person would write.
  */
 final class DuckDbSqlWriter {
   /** The scan that gets the split's condition; null for a stage that runs whole. */
   private final @Nullable TableScan driver;
 
   /** What stands for a subtree: the output of another stage. */
-  private final Map<RelNode, Supplier<Select>> replaced = new IdentityHashMap<>();
+  private final IdentityHashMap<RelNode, Supplier<Select>> replaced = new IdentityHashMap<>();
 
   private final Map<CorrelationId, List<String>> correlated = new HashMap<>();
   private int aliases;
@@ -131,11 +131,12 @@ final class DuckDbSqlWriter {
   /** Makes a finished SELECT the table of the next one. */
   Select wrap(Select select) {
     String alias = alias();
-    Sql from =
-        new Sql.Builder().add("(").add(statement(select)).add(") AS " + alias).build();
+    Sql from = new Sql.Builder().add("(").add(statement(select)).add(") AS " + alias).build();
     return new Select(from, columns(alias, select.items.size()));
   }
 
+  /** The driver is one scan of perhaps several of its table: identity says which. */
+  @SuppressWarnings("ReferenceEquality")
   private Select scan(TableScan scan) {
     StoredTable table = scan.getTable().unwrapOrThrow(StoredTable.class);
     String alias = alias();
@@ -150,8 +151,7 @@ final class DuckDbSqlWriter {
               .map(type -> new Item("CAST(" + column + " AS " + type + ")", false, false))
               .orElseGet(() -> Item.column(column)));
     }
-    String name =
-        String.join(".", table.qualifiedName().stream().map(DuckDbNames::quote).toList());
+    String name = String.join(".", table.qualifiedName().stream().map(DuckDbNames::quote).toList());
     Select select = new Select(Sql.of(name + " AS " + alias), items);
     if (scan == driver) {
       select.where.add(Sql.SPLIT_CONDITION);
@@ -241,7 +241,8 @@ final class DuckDbSqlWriter {
 
   private Select join(Join join) {
     boolean keepsWhere = join.getJoinType() == JoinRelType.INNER;
-    Select left = joinable(write(join.getLeft()), keepsWhere || !join.getJoinType().generatesNullsOnLeft());
+    Select left =
+        joinable(write(join.getLeft()), keepsWhere || !join.getJoinType().generatesNullsOnLeft());
     Select right = joinable(write(join.getRight()), keepsWhere);
     List<Item> items = new ArrayList<>(left.items);
     items.addAll(right.items);
@@ -474,7 +475,10 @@ final class DuckDbSqlWriter {
     Sql.Builder from =
         new Sql.Builder()
             .add(left.from)
-            .add(correlate.getJoinType() == JoinRelType.LEFT ? " LEFT JOIN LATERAL " : " JOIN LATERAL ")
+            .add(
+                correlate.getJoinType() == JoinRelType.LEFT
+                    ? " LEFT JOIN LATERAL "
+                    : " JOIN LATERAL ")
             .add(right.from)
             .add(" ON TRUE");
     List<Item> items = new ArrayList<>(left.items);
@@ -501,15 +505,15 @@ final class DuckDbSqlWriter {
       String longest =
           String.join(", ", input.texts().stream().map(text -> "len(" + text + ")").toList());
       items.add(
-          new Item("CAST(unnest(range(1, greatest(" + longest + ") + 1)) AS INTEGER)", false, false));
+          new Item(
+              "CAST(unnest(range(1, greatest(" + longest + ") + 1)) AS INTEGER)", false, false));
     }
     input.items = List.copyOf(items);
     return wrap(input);
   }
 
   RexToDuckDb rex(List<String> inputs, RelNode rel) {
-    return new RexToDuckDb(
-        new Scope(inputs), rel.getCluster().getTypeFactory().getTypeSystem());
+    return new RexToDuckDb(new Scope(inputs), rel.getCluster().getTypeFactory().getTypeSystem());
   }
 
   /** What the names in one operator's expressions stand for. */

@@ -77,8 +77,7 @@ public final class Pushability {
       RelNode rel, List<? extends RexNode> nodes, Predicate<RelNode> subQueries) {
     for (RexNode node : nodes) {
       Optional<String> refusal =
-          RexToDuckDb.refusal(
-              node, rel.getCluster().getTypeFactory().getTypeSystem(), subQueries);
+          RexToDuckDb.refusal(node, rel.getCluster().getTypeFactory().getTypeSystem(), subQueries);
       if (refusal.isPresent()) {
         return refusal;
       }
@@ -106,8 +105,11 @@ public final class Pushability {
   /** DuckDB unnests lists; Calcite also maps and multisets. */
   private static Optional<String> uncollect(Uncollect uncollect) {
     return uncollect.getInput().getRowType().getFieldList().stream()
-        .allMatch(field -> field.getType().getSqlTypeName() == org.apache.calcite.sql.type.SqlTypeName.ARRAY
-            && !field.getType().getComponentType().isStruct())
+            .allMatch(
+                field ->
+                    field.getType().getSqlTypeName()
+                            == org.apache.calcite.sql.type.SqlTypeName.ARRAY
+                        && !field.getType().getComponentType().isStruct())
         ? PUSHABLE
         : Optional.of("UNNEST of something else than lists of single values");
   }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A SELECT under construction. Operators are added to it as long as its clauses allow; then it is
  * wrapped and becomes the FROM of the next one.
  *
- * <p>FROM and WHERE are held as {@link Sql}, which keeps the gap for the split's condition; a driving
- * table never stands anywhere else.
+ * <p>FROM and WHERE are held as {@link Sql}, which keeps the gap for the split's condition; a
+ * driving table never stands anywhere else.
  */
 final class Select {
   Sql from;

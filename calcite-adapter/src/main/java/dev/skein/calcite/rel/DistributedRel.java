@@ -2,7 +2,9 @@ package dev.skein.calcite.rel;
 
 import org.apache.calcite.rel.RelNode;
 
-/** A node that DuckDB computes. All nodes of one tree have the same {@link DistributedConvention}. */
+/**
+ * A node that DuckDB computes. All nodes of one tree have the same {@link DistributedConvention}.
+ */
 public interface DistributedRel extends RelNode {
   /**
    * Makes a plan in DuckDB cheaper than the same in Calcite's pipeline, whatever the row counts: a

@@ -22,7 +22,6 @@ public final class DistributedUncollect extends Uncollect implements Distributed
 
   @Override
   public RelNode copy(RelTraitSet traitSet, RelNode input) {
-    return new DistributedUncollect(
-        getCluster(), traitSet, input, withOrdinality, aliases);
+    return new DistributedUncollect(getCluster(), traitSet, input, withOrdinality, aliases);
   }
 }

@@ -14,6 +14,12 @@ final class DistributedAggregateRule extends DistributedConverterRule<LogicalAgg
 
   @Override
   RelNode twin(LogicalAggregate rel, RelTraitSet traits) {
-    return new DistributedAggregate(rel.getCluster(), traits, input(rel.getInput()), rel.getGroupSet(), rel.getGroupSets(), rel.getAggCallList());
+    return new DistributedAggregate(
+        rel.getCluster(),
+        traits,
+        input(rel.getInput()),
+        rel.getGroupSet(),
+        rel.getGroupSets(),
+        rel.getAggCallList());
   }
 }

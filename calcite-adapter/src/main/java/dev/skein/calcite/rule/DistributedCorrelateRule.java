@@ -1,7 +1,7 @@
 package dev.skein.calcite.rule;
 
-import dev.skein.calcite.rel.DistributedCorrelate;
 import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rel.DistributedCorrelate;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalCorrelate;
@@ -14,6 +14,13 @@ final class DistributedCorrelateRule extends DistributedConverterRule<LogicalCor
 
   @Override
   RelNode twin(LogicalCorrelate rel, RelTraitSet traits) {
-    return new DistributedCorrelate(rel.getCluster(), traits, input(rel.getLeft()), input(rel.getRight()), rel.getCorrelationId(), rel.getRequiredColumns(), rel.getJoinType());
+    return new DistributedCorrelate(
+        rel.getCluster(),
+        traits,
+        input(rel.getLeft()),
+        input(rel.getRight()),
+        rel.getCorrelationId(),
+        rel.getRequiredColumns(),
+        rel.getJoinType());
   }
 }

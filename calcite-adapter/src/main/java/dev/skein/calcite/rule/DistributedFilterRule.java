@@ -1,7 +1,7 @@
 package dev.skein.calcite.rule;
 
-import dev.skein.calcite.rel.DistributedFilter;
 import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rel.DistributedFilter;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalFilter;
@@ -14,6 +14,7 @@ final class DistributedFilterRule extends DistributedConverterRule<LogicalFilter
 
   @Override
   RelNode twin(LogicalFilter rel, RelTraitSet traits) {
-    return new DistributedFilter(rel.getCluster(), traits, input(rel.getInput()), rel.getCondition(), rel.getVariablesSet());
+    return new DistributedFilter(
+        rel.getCluster(), traits, input(rel.getInput()), rel.getCondition(), rel.getVariablesSet());
   }
 }

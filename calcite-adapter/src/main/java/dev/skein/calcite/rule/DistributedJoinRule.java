@@ -1,7 +1,7 @@
 package dev.skein.calcite.rule;
 
-import dev.skein.calcite.rel.DistributedJoin;
 import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rel.DistributedJoin;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalJoin;
@@ -14,6 +14,13 @@ final class DistributedJoinRule extends DistributedConverterRule<LogicalJoin> {
 
   @Override
   RelNode twin(LogicalJoin rel, RelTraitSet traits) {
-    return new DistributedJoin(rel.getCluster(), traits, input(rel.getLeft()), input(rel.getRight()), rel.getCondition(), rel.getVariablesSet(), rel.getJoinType());
+    return new DistributedJoin(
+        rel.getCluster(),
+        traits,
+        input(rel.getLeft()),
+        input(rel.getRight()),
+        rel.getCondition(),
+        rel.getVariablesSet(),
+        rel.getJoinType());
   }
 }

@@ -19,9 +19,9 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelVisitor;
 import org.apache.calcite.rel.convert.ConverterRule;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
-import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.runtime.Hook;
 import org.apache.calcite.tools.Program;
 import org.apache.calcite.tools.Programs;
@@ -79,8 +79,10 @@ public final class DistributedProgram implements Program {
   }
 
   private static void uninstall() {
-    try (Hook.Closeable installed = INSTALLED.get()) {
-      INSTALLED.remove();
+    Hook.Closeable installed = INSTALLED.get();
+    INSTALLED.remove();
+    if (installed != null) {
+      installed.close();
     }
   }
 
@@ -104,9 +106,7 @@ public final class DistributedProgram implements Program {
       RelNode whole = convertWhole(rel, convention);
       if (whole != null) {
         return new DistributedToEnumerable(
-            rel.getCluster(),
-            whole.getTraitSet().replace(EnumerableConvention.INSTANCE),
-            whole);
+            rel.getCluster(), whole.getTraitSet().replace(EnumerableConvention.INSTANCE), whole);
       }
     }
     return new MixedProgram(List.copyOf(tables.ours()))
@@ -155,7 +155,8 @@ public final class DistributedProgram implements Program {
                 } else {
                   ours.add(table.convention());
                 }
-              } else if (node.getInputs().isEmpty() && !(node instanceof org.apache.calcite.rel.core.Values)) {
+              } else if (node.getInputs().isEmpty()
+                  && !(node instanceof org.apache.calcite.rel.core.Values)) {
                 foreign[0] = true;
               }
               node.accept(

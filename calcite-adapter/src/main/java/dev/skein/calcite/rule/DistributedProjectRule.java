@@ -1,7 +1,7 @@
 package dev.skein.calcite.rule;
 
-import dev.skein.calcite.rel.DistributedProject;
 import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rel.DistributedProject;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalProject;
@@ -14,6 +14,12 @@ final class DistributedProjectRule extends DistributedConverterRule<LogicalProje
 
   @Override
   RelNode twin(LogicalProject rel, RelTraitSet traits) {
-    return new DistributedProject(rel.getCluster(), traits, input(rel.getInput()), rel.getProjects(), rel.getRowType(), rel.getVariablesSet());
+    return new DistributedProject(
+        rel.getCluster(),
+        traits,
+        input(rel.getInput()),
+        rel.getProjects(),
+        rel.getRowType(),
+        rel.getVariablesSet());
   }
 }

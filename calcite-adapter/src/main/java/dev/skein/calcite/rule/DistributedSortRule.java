@@ -1,7 +1,7 @@
 package dev.skein.calcite.rule;
 
-import dev.skein.calcite.rel.DistributedSort;
 import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rel.DistributedSort;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalSort;
@@ -14,6 +14,7 @@ final class DistributedSortRule extends DistributedConverterRule<LogicalSort> {
 
   @Override
   RelNode twin(LogicalSort rel, RelTraitSet traits) {
-    return new DistributedSort(rel.getCluster(), traits, input(rel.getInput()), rel.getCollation(), rel.offset, rel.fetch);
+    return new DistributedSort(
+        rel.getCluster(), traits, input(rel.getInput()), rel.getCollation(), rel.offset, rel.fetch);
   }
 }

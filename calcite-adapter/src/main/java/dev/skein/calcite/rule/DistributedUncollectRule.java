@@ -1,7 +1,7 @@
 package dev.skein.calcite.rule;
 
-import dev.skein.calcite.rel.DistributedUncollect;
 import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rel.DistributedUncollect;
 import java.util.List;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
@@ -15,6 +15,7 @@ final class DistributedUncollectRule extends DistributedConverterRule<Uncollect>
 
   @Override
   RelNode twin(Uncollect rel, RelTraitSet traits) {
-    return new DistributedUncollect(rel.getCluster(), traits, input(rel.getInput()), rel.withOrdinality, List.of());
+    return new DistributedUncollect(
+        rel.getCluster(), traits, input(rel.getInput()), rel.withOrdinality, List.of());
   }
 }

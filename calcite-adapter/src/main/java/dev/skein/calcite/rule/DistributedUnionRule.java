@@ -1,7 +1,7 @@
 package dev.skein.calcite.rule;
 
-import dev.skein.calcite.rel.DistributedUnion;
 import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rel.DistributedUnion;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalUnion;

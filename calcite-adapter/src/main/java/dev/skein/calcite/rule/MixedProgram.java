@@ -14,6 +14,7 @@ import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.JoinPushThroughJoinRule;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.Program;
@@ -28,8 +29,8 @@ final class MixedProgram implements Program {
   private static final Set<RelOptRule> EXPLORING =
       Set.of(
           CoreRules.JOIN_COMMUTE,
-          CoreRules.JOIN_PUSH_THROUGH_JOIN_LEFT,
-          CoreRules.JOIN_PUSH_THROUGH_JOIN_RIGHT,
+          JoinPushThroughJoinRule.LEFT,
+          JoinPushThroughJoinRule.RIGHT,
           CoreRules.JOIN_ASSOCIATE,
           CoreRules.AGGREGATE_EXPAND_DISTINCT_AGGREGATES,
           CoreRules.AGGREGATE_EXPAND_DISTINCT_AGGREGATES_TO_JOIN,
@@ -81,7 +82,9 @@ final class MixedProgram implements Program {
     }
     RelTraitSet traits = requiredOutputTraits;
     RelNode root =
-        rewritten.getTraitSet().equals(traits) ? rewritten : planner.changeTraits(rewritten, traits);
+        rewritten.getTraitSet().equals(traits)
+            ? rewritten
+            : planner.changeTraits(rewritten, traits);
     planner.setRoot(root);
     return planner.findBestExp();
   }

@@ -21,8 +21,7 @@ public final class DistributedSchemaFactory implements SchemaFactory {
     ModelOperands operands = new ModelOperands(name, operand);
     DistributedRuntime runtime = SharedRuntimes.open(operands.runtimeConfig());
     DistributedConvention convention =
-        new DistributedConvention(
-            name, runtime, operands.distribution(), DistributedRules::all);
+        new DistributedConvention(name, runtime, operands.distribution(), DistributedRules::all);
     return new DistributedSchema(convention, operands.duckDbSchema());
   }
 }

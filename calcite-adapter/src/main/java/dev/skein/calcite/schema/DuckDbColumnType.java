@@ -39,9 +39,7 @@ sealed interface DuckDbColumnType {
       if (scale >= 0) {
         return factory.createSqlType(name, precision, scale);
       }
-      return precision >= 0
-          ? factory.createSqlType(name, precision)
-          : factory.createSqlType(name);
+      return precision >= 0 ? factory.createSqlType(name, precision) : factory.createSqlType(name);
     }
   }
 

@@ -79,8 +79,7 @@ final class DuckDbTypeParser {
           at += " WITH TIME ZONE".length();
           return name.equals("TIME")
               ? asText()
-              : scalar(
-                  SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6, -1, "TIMESTAMPTZ", false);
+              : scalar(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6, -1, "TIMESTAMPTZ", false);
         }
         return scalar(
             name.equals("TIME") ? SqlTypeName.TIME : SqlTypeName.TIMESTAMP, 6, -1, name, false);
@@ -116,8 +115,7 @@ final class DuckDbTypeParser {
       case "TIMESTAMP_S", "TIMESTAMP_MS" ->
           scalar(SqlTypeName.TIMESTAMP, name.equals("TIMESTAMP_S") ? 0 : 3, -1, "TIMESTAMP", true);
       case "TIMESTAMP_NS" -> scalar(SqlTypeName.TIMESTAMP, 9, -1, name, false);
-      case "TIMESTAMPTZ" ->
-          scalar(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6, -1, name, false);
+      case "TIMESTAMPTZ" -> scalar(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6, -1, name, false);
       default -> asText();
     };
   }

@@ -63,8 +63,7 @@ final class ModelOperands {
   }
 
   RuntimeConfig runtimeConfig() {
-    String database =
-        text("database").orElseThrow(() -> error("database", "is missing"));
+    String database = text("database").orElseThrow(() -> error("database", "is missing"));
     boolean inMemory = database.startsWith(":memory:");
     Optional<Path> file = inMemory ? Optional.empty() : Optional.of(path(database));
     Object workers = operands.get("workers");
@@ -159,7 +158,8 @@ final class ModelOperands {
       message.append("; it must be ").append(KNOWN.get(name));
     }
     message.append(". The operands are:");
-    KNOWN.forEach((known, meaning) -> message.append("\n  ").append(known).append(": ").append(meaning));
+    KNOWN.forEach(
+        (known, meaning) -> message.append("\n  ").append(known).append(": ").append(meaning));
     return new IllegalArgumentException(message.toString());
   }
 }
