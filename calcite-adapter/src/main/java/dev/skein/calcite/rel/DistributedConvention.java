@@ -40,7 +40,10 @@ public final class DistributedConvention extends Convention.Impl {
       DistributedRuntime runtime,
       Distribution distribution,
       java.util.function.Function<DistributedConvention, List<RelOptRule>> rules) {
-    super("SKEIN." + schema + "#" + COUNT.getAndIncrement(), DistributedRel.class);
+    // Calcite accepts few characters in the descriptions of rules, which name their conventions.
+    super(
+        "SKEIN." + schema.replaceAll("[^A-Za-z0-9_]", "_") + "." + COUNT.getAndIncrement(),
+        DistributedRel.class);
     this.runtime = runtime;
     this.distribution = distribution;
     this.rules = rules.apply(this);
