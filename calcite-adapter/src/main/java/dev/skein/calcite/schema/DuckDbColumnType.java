@@ -30,12 +30,6 @@ sealed interface DuckDbColumnType {
       implements DuckDbColumnType {
     @Override
     public RelDataType relType(RelDataTypeFactory factory) {
-      if (name == SqlTypeName.VARCHAR) {
-        return factory.createTypeWithCharsetAndCollation(
-            factory.createSqlType(name),
-            java.nio.charset.StandardCharsets.UTF_8,
-            org.apache.calcite.sql.SqlCollation.IMPLICIT);
-      }
       if (scale >= 0) {
         return factory.createSqlType(name, precision, scale);
       }
