@@ -13,10 +13,9 @@ final class FloatingText {
   /** Two different decimals of up to this many digits are never the same number. */
   private static final int UNIQUE_DIGITS_DOUBLE = 15;
 
-  /** Decimals of up to this many digits lie further apart than the numbers do. */
-  private static final int CERTAIN_DIGITS_FLOAT = 6;
+  /** A number of up to this many digits has no shorter decimal near it. */
+  private static final int EXACT_DIGITS_FLOAT = 6;
 
-  private static final double MAX = Double.MAX_VALUE;
   private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
   /** Exponents outside this range are written; as DuckDB 2.0's own formatter has it. */
@@ -75,13 +74,11 @@ final class FloatingText {
    * on the middle itself, it writes the number as the DOUBLE it widens to.
    */
   private static BigDecimal shortest(float value) {
-    BigDecimal digits = new BigDecimal(Float.toString(value)).stripTrailingZeros();
-    if (digits.precision() <= CERTAIN_DIGITS_FLOAT && Math.abs(value) >= Float.MIN_NORMAL) {
-      return digits;
-    }
     BigDecimal exact = new BigDecimal(value);
-    BigDecimal above =
-        new BigDecimal(Math.nextAfter(value, Math.signum(value) * MAX)).subtract(exact).abs();
+    if (exact.precision() <= EXACT_DIGITS_FLOAT) {
+      return exact.stripTrailingZeros();
+    }
+    BigDecimal above = new BigDecimal(Math.ulp(value));
     BigDecimal below = new BigDecimal(Math.nextAfter(value, 0)).subtract(exact).abs();
     for (int n = 1; ; n++) {
       BigDecimal down = exact.round(new MathContext(n, RoundingMode.DOWN));

@@ -70,6 +70,8 @@ class FloatingTextTest {
       }
       check(cast, 16_777_216f);
       check(cast, Float.MIN_NORMAL);
+      check(cast, -Float.MAX_VALUE);
+      check(cast, Float.MIN_VALUE);
       for (int i = 0; i < 2_000; i++) {
         check(cast, Float.intBitsToFloat(random.nextInt()));
         check(cast, random.nextInt(100_000) / 100f);
