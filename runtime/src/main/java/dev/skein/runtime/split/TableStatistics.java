@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What DuckDB or Parquet know about a table without reading it. All of it is an estimate but the
- * keys and {@link Column#mayBeNull()}.
+ * What DuckDB or Parquet know about a table without reading it. Only the keys are certain; the rest
+ * is an estimate, which a change of the data may leave behind.
  *
  * @param rows about how many rows; empty if unknown
  * @param columns by stored name; of a column that is not there nothing is known
@@ -32,7 +32,7 @@ public record TableStatistics(
    * A column.
    *
    * @param distinctValues about how many different values, NULL not counted
-   * @param mayBeNull whether there may be NULLs
+   * @param mayBeNull false if there were no NULLs when it was read
    * @param min at most the least value, as DuckDB writes it; of a string perhaps its first bytes
    * @param max about the greatest value, likewise
    * @param low {@code min} as a number, see {@link ColumnScale}

@@ -415,4 +415,27 @@ class RowGroupSplitSourceTest {
       }
     }
   }
+
+  @Test
+  void aLargeTableThatMayChangeIsReadAgainOnlyWhenItsSizeDiffers() throws Exception {
+    try (TestDatabase database = TestDatabase.inMemory()) {
+      database.run("CREATE TABLE t AS SELECT range AS i FROM range(2100000)");
+      RowGroupSplitSource source = new RowGroupSplitSource();
+      Stage.Driver driver = TestDatabase.driver("t");
+
+      SplitPlan first = source.cut(database.connection, "", driver, 2, 4, false);
+      database.run("INSERT INTO t SELECT range FROM range(10000)");
+      SplitPlan almost = source.cut(database.connection, "", driver, 2, 4, false);
+      database.assertCovers(almost, "t");
+      database.run("INSERT INTO t SELECT range FROM range(500000)");
+      SplitPlan grown = source.cut(database.connection, "", driver, 2, 4, false);
+      database.run("CREATE OR REPLACE TABLE t AS SELECT range AS rowid FROM range(2610000)");
+      SplitPlan redefined = source.cut(database.connection, "", driver, 2, 4, false);
+
+      assertSame(first, almost);
+      assertTrue(grown.rowGroups() > first.rowGroups());
+      database.assertCovers(redefined, "t");
+      assertEquals(1, redefined.splits().size());
+    }
+  }
 }
