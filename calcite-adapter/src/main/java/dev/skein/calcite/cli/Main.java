@@ -2,6 +2,9 @@ package dev.skein.calcite.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +41,20 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] arguments) {
+    quietLogs(arguments);
     System.exit(run(Streams.ofProcess(), arguments));
+  }
+
+  /** A process that serves logs what it does; one that answers a user only what is wrong. */
+  private static void quietLogs(String[] arguments) {
+    List<String> serving = List.of("server", "worker");
+    String level = Arrays.stream(arguments).anyMatch(serving::contains) ? "info" : "warn";
+    Properties system = System.getProperties();
+    system.putIfAbsent("org.slf4j.simpleLogger.defaultLogLevel", level);
+    system.putIfAbsent("org.slf4j.simpleLogger.showDateTime", "true");
+    system.putIfAbsent("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+    // Its checks of the environment are of no interest to who runs a worker.
+    system.putIfAbsent("org.slf4j.simpleLogger.log.org.apache.arrow.memory", "warn");
   }
 
   /** {@link #main} without the exit: runs one command line and returns its exit code. */

@@ -1,16 +1,16 @@
 package dev.skein.calcite.cli;
 
+import dev.skein.calcite.jdbc.Driver;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.calcite.jdbc.Driver;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the connection that a command runs its statements on. */
 final class SkeinConnection {
-  private static final String URL = "jdbc:calcite:";
+  private static final String URL = "jdbc:skein:";
 
   private SkeinConnection() {}
 

@@ -41,9 +41,9 @@ class AvaticaServerTest {
     model =
         TestModel.create(
             folder,
-            "CREATE TABLE T (ID INTEGER, NAME VARCHAR, PRICE DECIMAL(10,2), DAY DATE)",
-            "INSERT INTO T VALUES (1, 'één', 1.50, DATE '2020-02-29'), (2, NULL, NULL, NULL)",
-            "CREATE TABLE BIG AS SELECT range AS N FROM range(" + MANY + ")");
+            "CREATE TABLE t (id INTEGER, name VARCHAR, price DECIMAL(10,2), day DATE)",
+            "INSERT INTO t VALUES (1, 'één', 1.50, DATE '2020-02-29'), (2, NULL, NULL, NULL)",
+            "CREATE TABLE big AS SELECT range AS n FROM range(" + MANY + ")");
     server = AvaticaServer.start(model, loopback(), null);
   }
 
@@ -103,9 +103,10 @@ class AvaticaServerTest {
     try (Connection connection = connect(server, serialization, "");
         Statement statement = connection.createStatement()) {
       SQLException e =
-          assertThrows(SQLException.class, () -> statement.executeQuery("select nosuch from t"));
+          assertThrows(
+              SQLException.class, () -> statement.executeQuery("select 1 from t where nosuch = 1"));
       assertTrue(
-          e.getMessage().contains("line 1, column 8: Column 'NOSUCH' not found in any table"),
+          e.getMessage().contains("line 1, column 23: Column 'nosuch' not found in any table"),
           e.getMessage());
       assertEquals("42000", e.getSQLState());
     }
@@ -114,9 +115,9 @@ class AvaticaServerTest {
   @Test
   void theCatalogIsVisible() throws SQLException {
     try (Connection connection = connect(server, "protobuf", "");
-        ResultSet columns = connection.getMetaData().getColumns(null, "s", "T", null)) {
+        ResultSet columns = connection.getMetaData().getColumns(null, "s", "t", null)) {
       assertTrue(columns.next());
-      assertEquals("ID", columns.getString("COLUMN_NAME"));
+      assertEquals("id", columns.getString("COLUMN_NAME"));
     }
   }
 

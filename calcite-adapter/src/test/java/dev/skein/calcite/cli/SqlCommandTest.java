@@ -25,9 +25,9 @@ class SqlCommandTest {
     model =
         TestModel.create(
                 folder,
-                "CREATE TABLE T (ID INTEGER, NAME VARCHAR)",
-                "INSERT INTO T VALUES (1, 'one'), (2, NULL), (3, 'thr,ee')",
-                "CREATE TABLE BIG AS SELECT range AS N FROM range(200000)")
+                "CREATE TABLE t (id INTEGER, name VARCHAR)",
+                "INSERT INTO t VALUES (1, 'one'), (2, NULL), (3, 'thr,ee')",
+                "CREATE TABLE big AS SELECT range AS n FROM range(200000)")
             .toString();
   }
 
@@ -37,7 +37,7 @@ class SqlCommandTest {
         new SkeinProcess(
             0,
             """
-             ID | NAME
+             id | name
             ----+--------
               1 | one
               2 | NULL
@@ -61,14 +61,14 @@ class SqlCommandTest {
             "select count(*) as n from t; select ';' as s",
             "-c",
             "values 7");
-    assertEquals(new SkeinProcess(0, "N\n3\nS\n;\nEXPR$0\n7\n", ""), process);
+    assertEquals(new SkeinProcess(0, "n\n3\ns\n;\nEXPR$0\n7\n", ""), process);
   }
 
   @Test
   void statementsComeFromAFileOrFromStandardInput() throws IOException {
     String script = "-- a comment\nselect name\nfrom t where id = 3;\n";
     Path file = Files.writeString(folder.resolve("script.sql"), script);
-    String expected = "NAME\n\"thr,ee\"\n";
+    String expected = "name\n\"thr,ee\"\n";
     assertEquals(
         expected,
         SkeinProcess.run("sql", "--model", model, "--format=csv", "--file", file.toString()).out());
@@ -89,15 +89,15 @@ class SqlCommandTest {
   @Test
   void anUnknownNameIsShownWhereItStands() {
     SkeinProcess process =
-        SkeinProcess.run("sql", "--model", model, "select id,\n  nosuch\nfrom t");
+        SkeinProcess.run("sql", "--model", model, "select id from t\nwhere  nosuch = 1");
     assertEquals(
         new SkeinProcess(
             1,
             "",
             """
-            error: line 2, column 3: Column 'NOSUCH' not found in any table
-                nosuch
-                ^^^^^^
+            error: line 2, column 8: Column 'nosuch' not found in any table
+              where  nosuch = 1
+                     ^^^^^^
             """),
         process);
   }
@@ -118,15 +118,15 @@ class SqlCommandTest {
   @Test
   void theFirstErrorEndsTheScript() {
     SkeinProcess process =
-        SkeinProcess.run("sql", "--model", model, "--format=csv", "select nosuch from t; values 1");
+        SkeinProcess.run("sql", "--model", model, "--format=csv", "select * from nosuch; values 1");
     assertEquals(1, process.exitCode());
     assertEquals("", process.out());
   }
 
   @Test
   void aStackTraceIsPrintedOnlyOnRequest() {
-    String[] quiet = {"sql", "--model", model, "select nosuch from t"};
-    String[] verbose = {"sql", "--verbose", "--model", model, "select nosuch from t"};
+    String[] quiet = {"sql", "--model", model, "select * from nosuch"};
+    String[] verbose = {"sql", "--verbose", "--model", model, "select * from nosuch"};
     assertFalse(SkeinProcess.run(quiet).err().contains("\tat "));
     assertTrue(SkeinProcess.run(verbose).err().contains("\tat "));
   }

@@ -26,9 +26,8 @@ final class TestModel {
         """
         {"version": "1.0", "defaultSchema": "s", "schemas": [{
           "name": "s", "type": "custom",
-          "factory": "org.apache.calcite.adapter.jdbc.JdbcSchema$Factory",
-          "operand": {"jdbcDriver": "org.duckdb.DuckDBDriver", "jdbcUrl": "jdbc:duckdb:%s"}}]}
-        """
-            .formatted(database));
+          "factory": "dev.skein.calcite.schema.DistributedSchemaFactory",
+          "operand": {"database": "data.duckdb", "workers": 2, "distribution": "always"}}]}
+        """);
   }
 }
