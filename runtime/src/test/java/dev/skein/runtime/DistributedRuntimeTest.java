@@ -72,8 +72,8 @@ class DistributedRuntimeTest {
   private List<WorkerServer> startServers() {
     URI anyPort = URI.create("grpc://127.0.0.1:0");
     return List.of(
-        WorkerServer.start(WorkerOptions.of(anyPort, dir).withSlots(1)),
-        WorkerServer.start(WorkerOptions.of(anyPort, dir).withSlots(1)));
+        WorkerServer.start(WorkerOptions.builder(anyPort, dir).slots(1).build()),
+        WorkerServer.start(WorkerOptions.builder(anyPort, dir).slots(1).build()));
   }
 
   private DistributedRuntime openRemote(List<WorkerServer> servers) {
