@@ -117,10 +117,6 @@ select stddev_pop(id), stddev_samp(id), var_pop(id), var_samp(id) from single_ro
 -- Deviations of nothing.
 select stddev_pop(qty), var_samp(qty) from empty_items;
 
--- Covariance.
--- approximate
-select covar_pop(qty, weight), covar_samp(qty, weight) from items;
-
 -- Counts of regression pairs.
 select regr_count(weight, score) from items;
 

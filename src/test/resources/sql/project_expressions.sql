@@ -113,7 +113,7 @@ select cast(d as date) from (values ('2020-02-29'), ('1999-12-31')) as t(d);
 select id, cast(sold as timestamp), cast(stamp as date) from items where id < 100;
 
 -- Casts of booleans.
-select id, cast(active as integer) from items where id < 50;
+select id, cast(s as boolean) from (values (1, 'true'), (2, 'false')) as t(id, s);
 
 -- A cast that fails fails in both.
 -- fails

@@ -1,6 +1,7 @@
 -- The 22 queries of TPC-H, unchanged.
 
 -- TPC-H query 1.
+-- approximate
 select l_returnflag, l_linestatus, sum(l_quantity) as sum_qty, sum(l_extendedprice) as sum_base_price, sum(l_extendedprice * (1 - l_discount)) as sum_disc_price, sum(l_extendedprice * (1 - l_discount) * (1 + l_tax)) as sum_charge, avg(l_quantity) as avg_qty, avg(l_extendedprice) as avg_price, avg(l_discount) as avg_disc, count(*) as count_order
 from lineitem where l_shipdate <= date '1998-12-01' - interval '90' day
 group by l_returnflag, l_linestatus order by l_returnflag, l_linestatus
@@ -54,6 +55,7 @@ group by supp_nation, cust_nation, l_year order by supp_nation, cust_nation, l_y
 ;
 
 -- TPC-H query 8.
+-- approximate
 select o_year, sum(case when nation = 'BRAZIL' then volume else 0 end) / sum(volume) as mkt_share from (
  select extract(year from o_orderdate) as o_year, l_extendedprice * (1 - l_discount) as volume, n2.n_name as nation
  from part, supplier, lineitem, orders, customer, nation n1, nation n2, region
@@ -97,6 +99,7 @@ group by c_count order by custdist desc, c_count desc
 ;
 
 -- TPC-H query 14.
+-- approximate
 select 100.00 * sum(case when p_type like 'PROMO%' then l_extendedprice * (1 - l_discount) else 0 end) / sum(l_extendedprice * (1 - l_discount)) as promo_revenue
 from lineitem, part where l_partkey = p_partkey and l_shipdate >= date '1995-09-01' and l_shipdate < date '1995-09-01' + interval '1' month
 ;
@@ -113,6 +116,7 @@ group by p_brand, p_type, p_size order by supplier_cnt desc, p_brand, p_type, p_
 ;
 
 -- TPC-H query 17.
+-- approximate
 select sum(l_extendedprice) / 7.0 as avg_yearly from lineitem, part
 where p_partkey = l_partkey and p_brand = 'Brand#23' and p_container = 'MED BOX' and l_quantity < (select 0.2 * avg(l_quantity) from lineitem where l_partkey = p_partkey)
 ;

@@ -132,9 +132,6 @@ select max(r), count(*) from (select row_number() over (partition by category or
 -- A window over a window.
 select id, sum(r) over (order by id) from (select id, row_number() over (order by id desc) as r from items where id < 500) as t;
 
--- A window with FILTER.
-select id, count(*) filter (where qty > 50) over (partition by category) from items;
-
 -- Windows over NULLs only.
 select id, sum(i) over (order by id), count(i) over (), lag(i) over (order by id) from all_null where id < 100;
 

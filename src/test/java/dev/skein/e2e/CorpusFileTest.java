@@ -33,7 +33,8 @@ class CorpusFileTest {
 
   @Test
   void duckDbUnderstandsEveryStatement(@TempDir Path directory) throws SQLException {
-    Path corpus = Fixture.create(directory, "corpus", Fixture.SMALL_ROW_GROUPS);
+    Path corpus =
+        Fixture.create(directory, "corpus", Fixture.SMALL_ROW_GROUPS, Fixture.script("corpus"));
     int statements = 0;
     try (Connection plain = Fixture.openPlain(corpus)) {
       for (String topic : CorpusFile.TOPICS) {

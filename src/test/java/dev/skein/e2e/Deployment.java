@@ -1,5 +1,10 @@
 package dev.skein.e2e;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +35,7 @@ record Deployment(String name, Object workers, String distribution) {
     return new Deployment("auto", 2, "auto");
   }
 
-  Map<String, Object> operand(java.nio.file.Path database) {
+  Map<String, Object> operand(Path database) {
     return Map.of(
         "database",
         database.toString(),
@@ -40,5 +45,11 @@ record Deployment(String name, Object workers, String distribution) {
         distribution,
         "readOnly",
         true);
+  }
+
+  /** Writes a model file into the folder and opens it as users do. */
+  Connection connect(Path database, Path folder) throws IOException, SQLException {
+    Path model = ModelFile.of(operand(database)).write(folder, database.getFileName() + " " + name);
+    return DriverManager.getConnection("jdbc:skein:model=" + model);
   }
 }

@@ -16,13 +16,15 @@ final class Fixture {
 
   private Fixture() {}
 
-  /** Runs the script {@code fixture/<name>.sql} into a new file of that name. */
-  static Path create(Path directory, String name, int rowGroupSize) throws SQLException {
-    return createFrom(directory, name, rowGroupSize, CorpusFile.text("fixture/" + name + ".sql"));
+  /** The script of a fixture: {@code fixture/<name>.sql}, or the demo's tables. */
+  static String script(String name) {
+    return name.equals("tpch")
+        ? "SET VARIABLE scale = 0.01;\n" + CorpusFile.text("dev/skein/calcite/cli/tpch.sql")
+        : CorpusFile.text("fixture/" + name + ".sql");
   }
 
   /** Runs a script into a new file. */
-  static Path createFrom(Path directory, String name, int rowGroupSize, String script)
+  static Path create(Path directory, String name, int rowGroupSize, String script)
       throws SQLException {
     Path file = directory.resolve(name + ".duckdb");
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");

@@ -3,16 +3,17 @@ package dev.skein.e2e;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
@@ -29,13 +30,8 @@ final class Oracle implements AutoCloseable {
   Oracle(Path database, List<Deployment> deployments) throws SQLException, IOException {
     this.plain = Fixture.openPlain(database);
     for (Deployment deployment : deployments) {
-      Path model =
-          ModelFile.of(deployment.operand(database))
-              .write(
-                  database.resolveSibling("."),
-                  "model " + database.getFileName() + " " + deployment.name());
       this.deployments.put(
-          deployment, DriverManager.getConnection("jdbc:skein:model=" + model.normalize()));
+          deployment, deployment.connect(database, database.toAbsolutePath().getParent()));
     }
   }
 
@@ -46,6 +42,11 @@ final class Oracle implements AutoCloseable {
 
   /** Checks a query in every deployment and names all that differ. */
   void check(CorpusQuery query) throws SQLException {
+    check(query, deployments.keySet());
+  }
+
+  /** Checks a query in some deployments and names all that differ. */
+  void check(CorpusQuery query, Collection<Deployment> chosen) throws SQLException {
     List<@Nullable Object> parameters = parameters(query);
     @Nullable Answer expected = null;
     try {
@@ -60,20 +61,20 @@ final class Oracle implements AutoCloseable {
     }
     StringBuilder differences = new StringBuilder();
     @Nullable Throwable cause = null;
-    for (Map.Entry<Deployment, Connection> deployment : deployments.entrySet()) {
+    for (Deployment deployment : chosen) {
+      Connection connection = Objects.requireNonNull(deployments.get(deployment));
       try {
-        Answer actual = run(deployment.getValue(), query.sql(), parameters);
+        Answer actual = run(connection, query.sql(), parameters);
         if (expected == null) {
           differences.append(
               "%n%s gives rows where DuckDB fails:%n%s"
-                  .formatted(deployment.getKey().name(), actual.head(5)));
+                  .formatted(deployment.name(), actual.head(5)));
         } else {
-          describe(query, expected, actual, deployment).ifPresent(differences::append);
+          describe(query, expected, actual, deployment, connection).ifPresent(differences::append);
         }
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         if (expected != null) {
-          differences.append(
-              "%n%s fails: %s%n".formatted(deployment.getKey().name(), rootMessage(e)));
+          differences.append("%n%s fails: %s%n".formatted(deployment.name(), rootMessage(e)));
           cause = e;
         }
       }
@@ -87,18 +88,19 @@ final class Oracle implements AutoCloseable {
       CorpusQuery query,
       Answer expected,
       Answer actual,
-      Map.Entry<Deployment, Connection> deployment) {
+      Deployment deployment,
+      Connection connection) {
     return new AnswerComparison(query)
         .difference(expected, actual)
         .map(
             difference ->
                 "%n%s differs: %s%nDuckDB:%n%sSkein:%n%sPlan:%n%s%n"
                     .formatted(
-                        deployment.getKey().name(),
+                        deployment.name(),
                         difference,
                         expected.head(5),
                         actual.head(5),
-                        explain(deployment.getValue(), query.sql())));
+                        explain(connection, query.sql())));
   }
 
   private static String explain(Connection connection, String sql) {
@@ -111,6 +113,15 @@ final class Oracle implements AutoCloseable {
     }
   }
 
+  /** All that an error and its causes say. */
+  static String messages(Throwable error) {
+    StringBuilder text = new StringBuilder();
+    for (Throwable each = error; each != null; each = each.getCause()) {
+      text.append(each.getMessage()).append('\n');
+    }
+    return text.toString();
+  }
+
   private static String rootMessage(Throwable error) {
     Throwable root = error;
     while (root.getCause() != null) {
@@ -119,7 +130,8 @@ final class Oracle implements AutoCloseable {
     return root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 
-  private static Answer run(Connection connection, String sql, List<@Nullable Object> parameters)
+  /** Runs one statement and reads all of it. */
+  static Answer run(Connection connection, String sql, List<@Nullable Object> parameters)
       throws SQLException {
     if (parameters.isEmpty()) {
       try (Statement statement = connection.createStatement();

@@ -30,8 +30,12 @@ final class TestBed implements AutoCloseable {
     directory = Files.createTempDirectory("skein-e2e");
   }
 
-  /** The file that {@code fixture/<name>.sql} makes. */
+  /** The file of a fixture, in small row groups but for the scale scenarios. */
   synchronized Path fixture(String name) {
+    return fixture(name, Fixture.script(name));
+  }
+
+  private Path fixture(String name, String script) {
     return fixtures.computeIfAbsent(
         name,
         each -> {
@@ -39,7 +43,8 @@ final class TestBed implements AutoCloseable {
             return Fixture.create(
                 directory,
                 each,
-                each.equals("scale") ? Fixture.USUAL_ROW_GROUPS : Fixture.SMALL_ROW_GROUPS);
+                each.equals("scale") ? Fixture.USUAL_ROW_GROUPS : Fixture.SMALL_ROW_GROUPS,
+                script);
           } catch (SQLException e) {
             throw new IllegalStateException("The fixture " + each + " cannot be made", e);
           }
@@ -50,20 +55,27 @@ final class TestBed implements AutoCloseable {
   synchronized Oracle oracle(String fixture) {
     return oracles.computeIfAbsent(
         fixture,
-        name -> {
-          try {
-            return new Oracle(
+        name ->
+            open(
                 fixture(name),
                 List.of(
                     Deployment.embedded(1),
                     Deployment.embedded(2),
                     Deployment.embedded(4),
-                    Deployment.remote(workers()),
-                    Deployment.automatic()));
-          } catch (SQLException | IOException e) {
-            throw new IllegalStateException("No deployments on " + name, e);
-          }
-        });
+                    Deployment.automatic())));
+  }
+
+  /** Plain DuckDB and some deployments on what a script makes; the caller closes it. */
+  synchronized Oracle oracle(String name, String script, List<Deployment> deployments) {
+    return open(fixture(name, script), deployments);
+  }
+
+  private static Oracle open(Path database, List<Deployment> deployments) {
+    try {
+      return new Oracle(database, deployments);
+    } catch (SQLException | IOException e) {
+      throw new IllegalStateException("No deployments on " + database, e);
+    }
   }
 
   /** Two worker processes that read the fixtures' directory. */

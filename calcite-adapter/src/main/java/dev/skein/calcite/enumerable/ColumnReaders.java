@@ -80,6 +80,9 @@ final class ColumnReaders {
       return row -> null;
     } else if (vector instanceof BitVector bits) {
       return row -> bits.get(row) != 0;
+    } else if (vector instanceof TinyIntVector bytes && name == SqlTypeName.BOOLEAN) {
+      // Lossless conversion is on: DuckDB's bools travel as Arrow's bool8 extension.
+      return row -> bytes.get(row) != 0;
     } else if (vector instanceof VarCharVector text) {
       return text(new Utf8Reader(text));
     } else if (vector instanceof LargeVarCharVector text) {

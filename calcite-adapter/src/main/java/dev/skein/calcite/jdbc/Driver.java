@@ -32,7 +32,7 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
     defaults.put(CalciteConnectionProperty.QUOTED_CASING, "UNCHANGED");
     defaults.put(CalciteConnectionProperty.QUOTING, "DOUBLE_QUOTE");
     defaults.put(CalciteConnectionProperty.DEFAULT_NULL_COLLATION, "LAST");
-    defaults.put(CalciteConnectionProperty.CONFORMANCE, "BABEL");
+    defaults.put(CalciteConnectionProperty.CONFORMANCE, "LENIENT");
     defaults.put(
         CalciteConnectionProperty.TYPE_SYSTEM, "dev.skein.calcite.sql.SkeinTypeSystem#INSTANCE");
     defaults.put(

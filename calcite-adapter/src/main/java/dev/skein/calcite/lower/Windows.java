@@ -53,18 +53,15 @@ final class Windows {
     if (over.ignoreNulls()) {
       throw new NotInDuckDb(over, "IGNORE NULLS of an aggregate");
     }
-    AggregateUse use =
-        new AggregateUse(
+    Aggregates.Use use =
+        new Aggregates.Use(
             over.getAggOperator(),
             writer.writeAll(over.getOperands()),
             over.getOperands().stream().map(RexNode::getType).toList(),
             over.getType(),
             over.isDistinct(),
-            false,
-            List.of(),
-            "",
-            window);
-    return Aggregates.of(use.function()).write(use);
+            "");
+    return Aggregates.write(use).write(window);
   }
 
   private static String call(RexOver over, String name, RexToDuckDb writer) {

@@ -18,6 +18,7 @@ import org.apache.calcite.rel.rules.JoinPushThroughJoinRule;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.Program;
+import org.apache.calcite.tools.Programs;
 import org.apache.calcite.tools.RelBuilder;
 
 /**
@@ -33,7 +34,6 @@ final class MixedProgram implements Program {
           JoinPushThroughJoinRule.RIGHT,
           CoreRules.JOIN_ASSOCIATE,
           CoreRules.AGGREGATE_EXPAND_DISTINCT_AGGREGATES,
-          CoreRules.AGGREGATE_EXPAND_DISTINCT_AGGREGATES_TO_JOIN,
           CoreRules.SORT_JOIN_TRANSPOSE,
           CoreRules.SORT_UNION_TRANSPOSE,
           CoreRules.PROJECT_WINDOW_TRANSPOSE,
@@ -86,7 +86,9 @@ final class MixedProgram implements Program {
             ? rewritten
             : planner.changeTraits(rewritten, traits);
     planner.setRoot(root);
-    return planner.findBestExp();
+    // The enumerable convention computes filters and projections in one operator only, a Calc.
+    return Programs.CALC_PROGRAM.run(
+        planner, planner.findBestExp(), traits, materializations, lattices);
   }
 
   private static RelNode rewrite(RelNode rel, List<RelOptRule> rules) {

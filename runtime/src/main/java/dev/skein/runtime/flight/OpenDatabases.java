@@ -39,11 +39,12 @@ final class OpenDatabases implements AutoCloseable {
   OpenDatabases(
       DataDirectory directory,
       WorkerOptions options,
+      String workerName,
       Path tempDirectory,
       BufferAllocator allocator) {
     this.directory = directory;
     this.options = options;
-    this.workerName = options.advertise().orElse(options.listen()).toString();
+    this.workerName = workerName;
     this.tempDirectory = tempDirectory;
     this.allocator = allocator;
   }

@@ -1,0 +1,28 @@
+package dev.skein.e2e;
+
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Every query of the corpus, in every deployment, against one plain DuckDB. */
+@ExtendWith(TestBed.Provider.class)
+class CorpusTest {
+
+  @TestFactory
+  Stream<DynamicContainer> corpus(TestBed bed) {
+    String only = System.getProperty("corpus", "");
+    return CorpusFile.TOPICS.stream()
+        .filter(topic -> only.isEmpty() || only.equals(topic))
+        .map(topic -> dynamicContainer(topic, tests(topic, bed.oracle("corpus"))));
+  }
+
+  private static Stream<DynamicTest> tests(String topic, Oracle oracle) {
+    return CorpusFile.read(topic).stream()
+        .map(query -> dynamicTest(query.title() + " " + query.sql(), () -> oracle.check(query)));
+  }
+}
