@@ -9,7 +9,7 @@
 -- anew for each row.
 CREATE TEMP MACRO pick(words, n, h) AS split_part(words, '|', 1 + (h % n)::INTEGER);
 CREATE TEMP MACRO cents(c) AS (c::DECIMAL(13, 0) * 0.01::DECIMAL(2, 2))::DECIMAL(15, 2);
-CREATE TEMP MACRO suppliers() AS greatest(1, round(10000 * getvariable('scale')))::BIGINT;
+CREATE TEMP MACRO suppliers() AS greatest(4, round(10000 * getvariable('scale')))::BIGINT;
 CREATE TEMP MACRO parts() AS greatest(1, round(200000 * getvariable('scale')))::BIGINT;
 CREATE TEMP MACRO customers() AS greatest(3, round(150000 * getvariable('scale')))::BIGINT;
 CREATE TEMP MACRO orders_total() AS greatest(1, round(1500000 * getvariable('scale')))::BIGINT;
@@ -17,9 +17,11 @@ CREATE TEMP MACRO orders_total() AS greatest(1, round(1500000 * getvariable('sca
 CREATE TEMP MACRO order_key(i) AS ((i // 8) * 32 + i % 8 + 1)::BIGINT;
 CREATE TEMP MACRO retail_cents(partkey) AS
   90000 + (partkey // 10) % 20001 + 100 * (partkey % 1000);
--- The four suppliers of a part lie a quarter of all suppliers apart, shifted by the part.
+-- The four suppliers of a part lie a quarter of all suppliers apart, shifted by the part; with few
+-- suppliers by less, so that they stay four.
 CREATE TEMP MACRO supplier_of(partkey, i) AS
-  ((partkey + i * (suppliers() // 4 + (partkey - 1) // suppliers())) % suppliers() + 1)::BIGINT;
+  ((partkey + i * (suppliers() // 4 + (partkey - 1) // suppliers() % greatest(1, suppliers() // 12)))
+    % suppliers() + 1)::BIGINT;
 CREATE TEMP MACRO phone(nationkey, h) AS
   (nationkey + 10)::VARCHAR || '-' || (100 + h % 900)::VARCHAR
     || '-' || (100 + (h >> 12) % 900)::VARCHAR || '-' || (1000 + (h >> 24) % 9000)::VARCHAR;
@@ -27,7 +29,8 @@ CREATE TEMP MACRO address(h) AS left(md5(h::VARCHAR), (10 + h % 23)::INTEGER);
 CREATE TEMP MACRO adverb(h) AS pick(
   'quickly|slowly|carefully|boldly|silently|evenly|daringly|finally|rarely|often|'
     || 'calmly|brightly', 12, h);
-CREATE TEMP MACRO adjective(h) AS pick('special|pending|unusual|express|regular|ironic|final|even|bold|silent|quiet|close', 12, h);
+CREATE TEMP MACRO adjective(h) AS pick(
+  'special|pending|unusual|express|regular|ironic|final|even|bold|silent|quiet|close', 12, h);
 CREATE TEMP MACRO noun(h) AS pick(
   'requests|packages|accounts|deposits|foxes|ideas|instructions|pearls|platforms|'
     || 'asymptotes|courts|dolphins|warthogs|sheaves', 14, h);
