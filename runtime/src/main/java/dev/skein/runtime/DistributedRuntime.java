@@ -4,75 +4,91 @@ import dev.skein.runtime.StageCutter.CutStage;
 import dev.skein.runtime.catalog.CatalogReader;
 import dev.skein.runtime.catalog.CatalogTable;
 import dev.skein.runtime.exchange.BatchStream;
+import dev.skein.runtime.history.QueryHistory;
+import dev.skein.runtime.history.QueryTrace;
+import dev.skein.runtime.schedule.DrivenTask;
+import dev.skein.runtime.schedule.GraphRun;
+import dev.skein.runtime.schedule.QueryGate;
+import dev.skein.runtime.schedule.QueryScope;
+import dev.skein.runtime.schedule.StageTasks;
 import dev.skein.runtime.schedule.TaskScheduler;
+import dev.skein.runtime.schedule.WorkerFigures;
 import dev.skein.runtime.split.SplitPlan;
 import dev.skein.runtime.split.TableLayout;
-import dev.skein.runtime.task.DatabaseRef;
+import dev.skein.runtime.split.TableStatistics;
 import dev.skein.runtime.task.QueryId;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.Stage;
+import dev.skein.runtime.task.Stage.Placement;
 import dev.skein.runtime.task.StageGraph;
+import dev.skein.runtime.task.StageGraph.ExecutionMode;
 import dev.skein.runtime.task.TableSource;
 import dev.skein.runtime.task.Task;
 import dev.skein.runtime.task.TaskId;
-import dev.skein.runtime.worker.DuckDbDatabase;
-import dev.skein.runtime.worker.DuckDbWorker;
-import dev.skein.runtime.worker.Worker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only door of the runtime: opens the database and the workers of one schema, runs stage
  * graphs, closes everything. Safe for use by many threads.
  */
 public final class DistributedRuntime implements AutoCloseable {
-  private final RuntimeConfig config;
-  private final DuckDbDatabase database;
-  private final BufferAllocator allocator = new RootAllocator();
-  private final DuckDbWorker coordinator;
-  private final TaskScheduler scheduler;
-  private final StageCutter cutter;
+  private static final int REMEMBERED_QUERIES = 1_000;
+  private static final int REMEMBERED_ATTEMPTS = 20_000;
 
-  private DistributedRuntime(RuntimeConfig config, DuckDbDatabase database) {
+  private final RuntimeConfig config;
+  private final BufferAllocator allocator = new RootAllocator();
+  private final QueryHistory history = new QueryHistory(REMEMBERED_QUERIES, REMEMBERED_ATTEMPTS);
+  private final QueryGate gate;
+  private final @Nullable RemoteWorkers remote;
+  private final String idPrefix = UUID.randomUUID().toString().substring(0, 8) + "-";
+  private final AtomicLong ids = new AtomicLong();
+  private final List<OpenDatabase> replaced = new ArrayList<>();
+  private volatile OpenDatabase current;
+
+  private DistributedRuntime(RuntimeConfig config) {
     this.config = config;
-    this.database = database;
-    this.coordinator = new DuckDbWorker("coordinator", 1, database, allocator);
-    List<Worker> workers = new ArrayList<>();
-    for (int i = 0; i < config.embeddedWorkers(); i++) {
-      workers.add(new DuckDbWorker("embedded-" + i, 1, database, allocator));
+    this.gate = new QueryGate(config.policy().admission());
+    this.remote = config.isRemote() ? new RemoteWorkers(config, allocator) : null;
+    try {
+      this.current = OpenDatabase.open(config, allocator, remoteScheduler());
+    } catch (RuntimeException e) {
+      if (remote != null) {
+        remote.close();
+      }
+      allocator.close();
+      throw e;
     }
-    if (workers.isEmpty()) {
-      workers.add(coordinator);
-    }
-    this.scheduler = new TaskScheduler(workers);
-    this.cutter = new StageCutter(database, config);
   }
 
   /** Opens the database and the workers. */
   public static DistributedRuntime open(RuntimeConfig config) {
-    DuckDbDatabase database =
-        config.database().isPresent()
-            ? DuckDbDatabase.open(config.database().get(), !config.readOnly(), config.settings())
-            : DuckDbDatabase.openInMemory(config.memoryName(), config.settings());
-    return new DistributedRuntime(config, database);
+    return new DistributedRuntime(config);
+  }
+
+  private @Nullable TaskScheduler remoteScheduler() {
+    return remote == null ? null : remote.scheduler();
   }
 
   public RuntimeConfig config() {
     return config;
   }
 
-  /** How many tasks run at a time, over all workers. */
+  /** How many tasks run at a time, over all workers; 0 where the coordinator runs them itself. */
   public int slots() {
-    return config.embeddedWorkers() == 0 && config.endpoints().isEmpty() ? 0 : scheduler.slots();
+    if (remote != null) {
+      return Math.max(1, remote.scheduler().slots());
+    }
+    return config.embeddedWorkers();
   }
 
   /** The parent of the allocators with which rows are read. */
@@ -82,92 +98,182 @@ public final class DistributedRuntime implements AutoCloseable {
 
   /** Names the state of the data; equal as long as nothing changed, empty where that is unknown. */
   public String version() {
-    return database.version();
+    return current().database.version();
   }
 
   /** The tables and views of a DuckDB schema as they are now. */
   public Map<String, CatalogTable> tables(String schema) {
-    try (Connection connection = database.newConnection()) {
+    OpenDatabase open = current();
+    try (Connection connection = open.database.newConnection()) {
       return CatalogReader.read(connection, schema);
     } catch (SQLException e) {
       throw new SkeinException(
-          Kind.USER, "Cannot read the catalog of " + database + ": " + e.getMessage(), e);
+          Kind.USER, "Cannot read the catalog of " + open.database + ": " + e.getMessage(), e);
     }
   }
 
   /** How a driving table would be cut now, for EXPLAIN. */
   public SplitPlan cut(Stage.Driver driver) {
-    return cutter.cut(driver, Math.max(1, slots()), 1);
+    return current().cutter.cut(driver, Math.max(1, slots()), 1);
   }
 
   /** The row groups of a table. */
   public TableLayout layout(TableSource table) {
-    return cutter.layout(table);
+    return current().cutter.layout(table);
+  }
+
+  /** What is known of a table without reading it. */
+  public TableStatistics statistics(TableSource table) {
+    return current().cutter.statistics(table);
+  }
+
+  /** The queries that run and those that ran last. */
+  public QueryHistory history() {
+    return history;
+  }
+
+  /** The workers and what they do. */
+  public List<WorkerFigures> workers() {
+    return remote == null ? current().scheduler.workers() : remote.figures();
+  }
+
+  /** The database in the file as it is now; one that was replaced is opened anew. */
+  private OpenDatabase current() {
+    OpenDatabase open = current;
+    return open.wasReplaced() ? reopen() : open;
+  }
+
+  private synchronized OpenDatabase reopen() {
+    OpenDatabase old = current;
+    if (old.wasReplaced()) {
+      current = OpenDatabase.open(config, allocator, remoteScheduler());
+      replaced.removeIf(OpenDatabase::isClosed);
+      replaced.add(old);
+      old.release();
+    }
+    return current;
+  }
+
+  private OpenDatabase retainCurrent() {
+    while (true) {
+      OpenDatabase open = current();
+      if (open.retain()) {
+        return open;
+      }
+      if (open == current) {
+        throw new SkeinException(Kind.CANCELLED, "The schema " + config.name() + " is closed");
+      }
+    }
   }
 
   /** Starts a query; its rows stream from the result, whose close ends it. */
   public RunningQuery start(StageGraph graph, QueryRequest request) {
-    QueryId id = new QueryId(UUID.randomUUID().toString().substring(0, 13));
-    int slots = slots();
-    List<CutStage> stages = graph.stages().stream().map(stage -> cutter.cut(stage, slots)).toList();
-    database.pin(id, connections(stages));
-    Map<Integer, BatchStream> gathered = new HashMap<>();
+    gate.enter();
+    OpenDatabase open;
     try {
-      for (CutStage cut : stages) {
-        Stage stage = cut.stage();
-        List<Task> tasks = tasks(id, cut, request);
-        BatchStream rows;
-        if (stage.placement() == Stage.Placement.COORDINATOR) {
-          Map<Integer, BatchStream> inputs = new HashMap<>();
-          stage.inputs().forEach(input -> inputs.put(input, gathered.remove(input)));
-          rows = coordinator.execute(tasks.get(0), inputs);
-        } else {
-          rows = scheduler.gather(tasks);
-        }
-        gathered.put(stage.id(), rows);
-      }
-      return new RunningQuery(
-          id, Objects.requireNonNull(gathered.get(graph.root().id())), () -> database.unpin(id));
+      open = retainCurrent();
     } catch (RuntimeException e) {
-      gathered.values().forEach(BatchStream::close);
-      database.unpin(id);
+      gate.leave();
+      throw e;
+    }
+    QueryScope scope;
+    QueryTrace trace;
+    List<StageTasks> stages;
+    try {
+      QueryId id = new QueryId(idPrefix + ids.incrementAndGet());
+      int slots = slots();
+      List<CutStage> cut = graph.stages().stream().map(s -> open.cutter.cut(s, slots)).toList();
+      stages = cut.stream().map(stage -> tasks(id, stage, request, open)).toList();
+      trace =
+          history.begin(
+              id, request.sql(), mode(cut, slots), graph.merge(), graph.reason(), total(cut));
+      scope = open.scheduler.open(trace);
+    } catch (RuntimeException e) {
+      open.release();
+      gate.leave();
+      throw e;
+    }
+    scope.atEnd(gate::leave);
+    scope.atEnd(open::release);
+    try {
+      QueryId id = trace.id();
+      open.database.pin(id, connections(stages, open.scheduler.slots()));
+      scope.atEnd(() -> open.database.unpin(id));
+      request.timeout().ifPresent(timeout -> cancelAfter(timeout, scope, open.scheduler));
+      BatchStream rows = GraphRun.start(scope, stages, open.coordinator);
+      return new RunningQuery(scope, trace, rows);
+    } catch (RuntimeException e) {
+      trace.failed(e);
+      scope.close();
       throw e;
     }
   }
 
-  /** How many connections the stages use at most at a time. */
-  private int connections(List<CutStage> stages) {
-    int connections = 0;
-    for (CutStage cut : stages) {
-      connections += Math.min(cut.pieces().size(), scheduler.slots());
-    }
-    return connections;
+  private void cancelAfter(java.time.Duration timeout, QueryScope scope, TaskScheduler scheduler) {
+    Runnable forget =
+        scheduler.after(
+            timeout,
+            () ->
+                scope.fail(
+                    new SkeinException(
+                        Kind.CANCELLED,
+                        "The query ran into its timeout of " + timeout.toMillis() + " ms")));
+    scope.atEnd(forget);
   }
 
-  private List<Task> tasks(QueryId id, CutStage cut, QueryRequest request) {
-    List<Task> tasks = new ArrayList<>();
-    DatabaseRef ref = new DatabaseRef("", database.version());
+  /** How the query is spread in fact: a plan for many tasks may meet a small table. */
+  private static ExecutionMode mode(List<CutStage> stages, int slots) {
+    if (slots == 0
+        || stages.stream().allMatch(cut -> cut.stage().placement() == Placement.COORDINATOR)) {
+      return ExecutionMode.LOCAL;
+    }
+    return stages.stream()
+        .flatMap(cut -> cut.mode().stream())
+        .findFirst()
+        .orElse(ExecutionMode.DELEGATED);
+  }
+
+  private static int total(List<CutStage> stages) {
+    return stages.stream().mapToInt(cut -> cut.pieces().size()).sum();
+  }
+
+  /** How many connections the stages use at most at a time: a paused task keeps its own. */
+  private static int connections(List<StageTasks> stages, int slots) {
+    return stages.stream().mapToInt(stage -> Math.min(stage.tasks().size(), slots + 1)).sum();
+  }
+
+  private static StageTasks tasks(
+      QueryId id, CutStage cut, QueryRequest request, OpenDatabase open) {
+    List<DrivenTask> tasks = new ArrayList<>();
     for (StageCutter.Piece piece : cut.pieces()) {
-      tasks.add(
+      Task task =
           new Task(
               new TaskId(id, cut.stage().id(), tasks.size()),
               cut.pieces().size(),
               1,
               piece.branch().sql().render(piece.split()),
               request.parameters(),
-              ref,
+              open.ref,
               cut.stage().inputs(),
-              piece.split()));
+              piece.split());
+      String table = piece.branch().driver().map(d -> d.table().displayName()).orElse("");
+      tasks.add(new DrivenTask(task, table));
     }
-    return tasks;
+    return new StageTasks(cut.stage(), tasks);
   }
 
+  /** Ends all queries and closes everything. */
   @Override
-  public void close() {
-    scheduler.close();
-    coordinator.close();
-    cutter.close();
-    database.close();
+  public synchronized void close() {
+    if (current.isClosed()) {
+      return;
+    }
+    replaced.forEach(OpenDatabase::endQueries);
+    current.endQueries();
+    current.release();
+    if (remote != null) {
+      remote.close();
+    }
     allocator.close();
   }
 }

@@ -1,8 +1,10 @@
 package dev.skein.runtime;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sql what the user wrote, for the history
  * @param parameters the values of the dynamic parameters
+ * @param timeout after how long the query is cancelled, wherever it is
  */
-public record QueryRequest(String sql, List<@Nullable Object> parameters) {
+public record QueryRequest(
+    String sql, List<@Nullable Object> parameters, Optional<Duration> timeout) {
   public QueryRequest {
     parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
+  }
+
+  /** Without a timeout. */
+  public QueryRequest(String sql, List<@Nullable Object> parameters) {
+    this(sql, parameters, Optional.empty());
   }
 }

@@ -1,5 +1,6 @@
 package dev.skein.runtime;
 
+import dev.skein.runtime.schedule.SchedulePolicy;
 import dev.skein.runtime.worker.DuckDbSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +17,10 @@ import java.util.Optional;
  * @param tasksPerSlot at most so many tasks a stage for each slot
  * @param smallTasks whether a stage is cut as finely as tasksPerSlot allows, for tests
  * @param readOnly whether the file is attached read-only, which keeps writers of other processes
- *     out; otherwise it is shared with this process's own writers
- * @param dataRoot the folder that remote workers see as their {@code --data}
+ *     out; otherwise it is shared with this process's own writers. With endpoints it always is
+ * @param dataRoot the folder that remote workers see as their {@code --data}; empty for the folder
+ *     of the database file
+ * @param policy the limits and the patience with which queries are run
  */
 public record RuntimeConfig(
     String name,
@@ -29,7 +32,8 @@ public record RuntimeConfig(
     boolean smallTasks,
     boolean readOnly,
     Optional<Path> dataRoot,
-    DuckDbSettings settings) {
+    DuckDbSettings settings,
+    SchedulePolicy policy) {
   public RuntimeConfig {
     endpoints = List.copyOf(endpoints);
     if (embeddedWorkers < 0) {
@@ -38,5 +42,36 @@ public record RuntimeConfig(
     if (tasksPerSlot < 1) {
       throw new IllegalArgumentException("tasksPerSlot is 1 or more: " + tasksPerSlot);
     }
+  }
+
+  /** With the usual limits; what waits for its reader is spilled where DuckDB spills. */
+  public RuntimeConfig(
+      String name,
+      Optional<Path> database,
+      String memoryName,
+      int embeddedWorkers,
+      List<String> endpoints,
+      int tasksPerSlot,
+      boolean smallTasks,
+      boolean readOnly,
+      Optional<Path> dataRoot,
+      DuckDbSettings settings) {
+    this(
+        name,
+        database,
+        memoryName,
+        embeddedWorkers,
+        endpoints,
+        tasksPerSlot,
+        smallTasks,
+        readOnly,
+        dataRoot,
+        settings,
+        SchedulePolicy.DEFAULTS.withSpillDirectory(settings.tempDirectory()));
+  }
+
+  /** Whether tasks run in other processes. */
+  public boolean isRemote() {
+    return !endpoints.isEmpty();
   }
 }

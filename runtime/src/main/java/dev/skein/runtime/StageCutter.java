@@ -3,6 +3,8 @@ package dev.skein.runtime;
 import dev.skein.runtime.split.RowGroupSplitSource;
 import dev.skein.runtime.split.SplitPlan;
 import dev.skein.runtime.split.TableLayout;
+import dev.skein.runtime.split.TableStatistics;
+import dev.skein.runtime.split.TableStatisticsSource;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.Split;
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class StageCutter implements AutoCloseable {
   private final DuckDbDatabase database;
   private final RowGroupSplitSource splits = new RowGroupSplitSource();
+  private final TableStatisticsSource statistics = new TableStatisticsSource();
   private final RuntimeConfig config;
   private final Deque<DuckDBConnection> idle = new ConcurrentLinkedDeque<>();
 
@@ -86,6 +89,10 @@ final class StageCutter implements AutoCloseable {
 
   TableLayout layout(TableSource table) {
     return reading(table, connection -> splits.layout(connection, database.version(), table));
+  }
+
+  TableStatistics statistics(TableSource table) {
+    return reading(table, connection -> statistics.read(connection, database.version(), table));
   }
 
   /** Connecting takes longer than most of what is read, so connections are kept. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skein.runtime.exchange.BatchStream;
+import dev.skein.runtime.flight.WorkerOptions;
+import dev.skein.runtime.flight.WorkerServer;
 import dev.skein.runtime.split.SplitPlan;
 import dev.skein.runtime.task.SqlTemplate;
 import dev.skein.runtime.task.Stage;
@@ -15,6 +17,7 @@ import dev.skein.runtime.task.StageGraph.ExecutionMode;
 import dev.skein.runtime.task.StageGraph.MergeStrategy;
 import dev.skein.runtime.task.TableSource.DuckDbTable;
 import dev.skein.runtime.worker.DuckDbSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -61,6 +64,29 @@ class DistributedRuntimeTest {
             4,
             false,
             readOnly,
+            Optional.empty(),
+            DuckDbSettings.DEFAULTS));
+  }
+
+  /** Two worker processes' worth of servers, in this process. */
+  private List<WorkerServer> startServers() {
+    URI anyPort = URI.create("grpc://127.0.0.1:0");
+    return List.of(
+        WorkerServer.start(WorkerOptions.builder(anyPort, dir).slots(1).build()),
+        WorkerServer.start(WorkerOptions.builder(anyPort, dir).slots(1).build()));
+  }
+
+  private DistributedRuntime openRemote(List<WorkerServer> servers) {
+    return DistributedRuntime.open(
+        new RuntimeConfig(
+            "test",
+            Optional.of(file),
+            "",
+            0,
+            servers.stream().map(server -> server.location().toString()).toList(),
+            4,
+            false,
+            true,
             Optional.empty(),
             DuckDbSettings.DEFAULTS));
   }
@@ -147,6 +173,58 @@ class DistributedRuntimeTest {
               new Stage(1, List.of(combine), List.of(0), Placement.COORDINATOR));
       assertEquals(List.of((long) ROWS), read(runtime, runtime.start(graph, REQUEST)));
     }
+  }
+
+  /** Stage 1 runs on the workers and reads the whole output of stage 0. */
+  private static StageGraph graphWithBroadcast() {
+    Branch few =
+        new Branch(
+            new SqlTemplate(List.of("SELECT i AS k FROM t WHERE i % 50000 = 7 AND ", "")),
+            Optional.of(T));
+    Branch join =
+        new Branch(
+            new SqlTemplate(
+                List.of("SELECT i FROM t JOIN skein_stage_0 s ON t.i = s.k WHERE ", "")),
+            Optional.of(T));
+    return graph(
+        new Stage(0, List.of(few), List.of(), Placement.WORKERS),
+        new Stage(1, List.of(join), List.of(0), Placement.WORKERS));
+  }
+
+  private static final List<Long> BROADCAST =
+      LongStream.range(0, 10).map(i -> i * 50000 + 7).boxed().toList();
+
+  @Test
+  void tasksOnWorkersReadTheWholeOutputOfOtherStages() {
+    for (boolean readOnly : new boolean[] {true, false}) {
+      try (DistributedRuntime runtime = open(2, readOnly)) {
+        for (int i = 0; i < 3; i++) {
+          assertEquals(
+              BROADCAST, sorted(read(runtime, runtime.start(graphWithBroadcast(), REQUEST))));
+        }
+      }
+    }
+  }
+
+  private static List<Long> sorted(List<Long> values) {
+    return values.stream().sorted().toList();
+  }
+
+  @Test
+  void remoteWorkersAnswerTheSame() {
+    List<WorkerServer> servers = startServers();
+    try (DistributedRuntime runtime = openRemote(servers)) {
+      assertEquals(2, runtime.slots());
+      assertEquals(range(ROWS), read(runtime, runtime.start(graph(workers(scan("t"))), REQUEST)));
+      assertEquals(BROADCAST, sorted(read(runtime, runtime.start(graphWithBroadcast(), REQUEST))));
+      assertEquals(2, runtime.workers().size());
+      assertEquals(2, runtime.history().queries().size());
+      assertEquals(
+          "FINISHED",
+          runtime.history().attempts().get(0).state().name(),
+          runtime.history().attempts().toString());
+    }
+    servers.forEach(WorkerServer::close);
   }
 
   @Test

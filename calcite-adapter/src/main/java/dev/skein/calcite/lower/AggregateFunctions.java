@@ -1,51 +1,149 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.calcite.lower.AggregateUse.SortKey;
+import dev.skein.calcite.sql.SkeinAggregates;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
-import org.jspecify.annotations.Nullable;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** Writes the calls of an Aggregate, whole or split over tasks. */
 public final class AggregateFunctions {
+  private static final Set<SqlAggFunction> SECOND_IS_CONSTANT =
+      Set.of(
+          SqlStdOperatorTable.LISTAGG,
+          SqlLibraryOperators.STRING_AGG,
+          SqlLibraryOperators.GROUP_CONCAT,
+          SkeinAggregates.QUANTILE_CONT,
+          SkeinAggregates.QUANTILE_DISC,
+          SkeinAggregates.APPROX_QUANTILE);
+
   private AggregateFunctions() {}
 
   /** Whether DuckDB computes exactly Calcite's meaning as one call. Never throws. */
   public static boolean supports(AggregateCall call, RelDataType inputRowType) {
+    return refusal(call, inputRowType).isEmpty();
+  }
+
+  /** Why a call is not written. */
+  public static Optional<String> refusal(AggregateCall call, RelDataType inputRowType) {
     try {
-      write(call, inputRowType, call.getArgList().stream().map(i -> "c" + i).toList(), null, "");
-      return true;
+      write(call, inputRowType, anyField(call, inputRowType));
+      return Optional.empty();
     } catch (NotInDuckDb refused) {
-      return false;
+      return Optional.of(refused.reason());
     }
   }
 
   /**
    * The text of a call for which {@link #supports} answered true, of the type of the call.
    *
-   * @param argumentSql the arguments, in order
-   * @param filterSql the condition of FILTER, if the call has one
-   * @param orderBySql the sort keys of WITHIN GROUP or ORDER BY, or an empty text
+   * @param fieldSql the text of a field of the input; those of {@link #constantFields} as literals
    */
   public static String write(
-      AggregateCall call,
-      RelDataType inputRowType,
-      List<String> argumentSql,
-      @Nullable String filterSql,
-      String orderBySql) {
-    List<RelDataTypeField> fields = inputRowType.getFieldList();
-    if (call.distinctKeys != null || call.isApproximate()) {
-      throw new NotInDuckDb(call, "an aggregate over distinct keys, or an approximate one");
+      AggregateCall call, RelDataType inputRowType, IntFunction<String> fieldSql) {
+    if (call.getAggregation().getKind() == SqlKind.LITERAL_AGG) {
+      return literal(call);
     }
-    Aggregates.Use use =
-        new Aggregates.Use(
-            call.getAggregation(),
-            argumentSql,
-            call.getArgList().stream().map(i -> fields.get(i).getType()).toList(),
-            call.getType(),
-            call.isDistinct(),
-            orderBySql);
-    return Aggregates.write(use)
-        .write(filterSql == null ? "" : " FILTER (WHERE " + filterSql + ")");
+    AggregateUse use = use(call, inputRowType, fieldSql);
+    return Aggregates.of(use.function()).write(use);
+  }
+
+  /** Whether a call can be computed from the results of its parts. Never throws. */
+  public static boolean canSplit(AggregateCall call, RelDataType inputRowType) {
+    try {
+      return split(call, inputRowType, anyField(call, inputRowType)).isPresent();
+    } catch (NotInDuckDb refused) {
+      return false;
+    }
+  }
+
+  /**
+   * The two steps of a call for which {@link #supports} answered true; empty where its rows have to
+   * come together. A DISTINCT aggregate always does: its keys can be made distinct in the tasks.
+   */
+  public static Optional<SplitAggregate> split(
+      AggregateCall call, RelDataType inputRowType, IntFunction<String> fieldSql) {
+    if (call.getAggregation().getKind() == SqlKind.LITERAL_AGG) {
+      return Optional.of(new SplitAggregate(List.of(), (columns, order) -> literal(call)));
+    }
+    AggregateUse use = use(call, inputRowType, fieldSql);
+    boolean ignoresDuplicates =
+        switch (use.function().getKind()) {
+          case MIN, MAX, BIT_AND, BIT_OR -> true;
+          default -> false;
+        };
+    return use.distinct() && !ignoresDuplicates
+        ? Optional.empty()
+        : Aggregates.of(use.function()).split(use);
+  }
+
+  /** The fields of the input that DuckDB wants as constants: a separator, a fraction. */
+  public static List<Integer> constantFields(AggregateCall call) {
+    SqlAggFunction function = call.getAggregation();
+    List<Integer> arguments = call.getArgList();
+    if (function.isPercentile() && arguments.size() == 1) {
+      return List.of(arguments.get(0));
+    }
+    return SECOND_IS_CONSTANT.contains(function) && arguments.size() > 1
+        ? List.of(arguments.get(1))
+        : List.of();
+  }
+
+  private static AggregateUse use(
+      AggregateCall call, RelDataType inputRowType, IntFunction<String> fieldSql) {
+    if (call.distinctKeys != null) {
+      throw new NotInDuckDb(call.getAggregation(), "WITHIN DISTINCT");
+    }
+    List<RelDataTypeField> fields = inputRowType.getFieldList();
+    List<SortKey> sortKeys = new ArrayList<>();
+    for (RelFieldCollation key : call.getCollation().getFieldCollations()) {
+      sortKeys.add(
+          new SortKey(
+              fieldSql.apply(key.getFieldIndex()),
+              fields.get(key.getFieldIndex()).getType(),
+              key.getDirection().isDescending(),
+              key.nullDirection == RelFieldCollation.NullDirection.FIRST));
+    }
+    boolean approximate = call.isApproximate() && call.isDistinct();
+    return new AggregateUse(
+        approximate && call.getAggregation().getKind() == SqlKind.COUNT
+            ? SqlStdOperatorTable.APPROX_COUNT_DISTINCT
+            : call.getAggregation(),
+        call.getArgList().stream().map(fieldSql::apply).toList(),
+        call.getArgList().stream().map(i -> fields.get(i).getType()).toList(),
+        call.getType(),
+        call.isDistinct() && !approximate,
+        call.ignoreNulls(),
+        sortKeys,
+        call.hasFilter() ? fieldSql.apply(call.filterArg) : "",
+        "");
+  }
+
+  private static String literal(AggregateCall call) {
+    if (call.rexList.get(0) instanceof RexLiteral literal) {
+      return Literals.typed(literal);
+    }
+    throw new NotInDuckDb(call.getAggregation(), "aggregates an expression");
+  }
+
+  private static IntFunction<String> anyField(AggregateCall call, RelDataType inputRowType) {
+    List<Integer> constants = constantFields(call);
+    return field -> {
+      RelDataType type = inputRowType.getFieldList().get(field).getType();
+      String constant = SqlTypeUtil.inCharFamily(type) ? "','" : "0.5";
+      return constants.contains(field) ? constant : "c" + field;
+    };
   }
 }

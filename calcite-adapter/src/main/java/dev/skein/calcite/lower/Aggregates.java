@@ -1,113 +1,277 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.calcite.lower.StateAggregate.Binding;
+import dev.skein.calcite.sql.SkeinAggregates;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
-/** The table of aggregate functions and their DuckDB text, for groups and for windows alike. */
+/**
+ * The table of the aggregate functions that DuckDB computes as Calcite means them: their DuckDB
+ * text, and how they are split over tasks. What has no entry stays in Calcite.
+ */
 final class Aggregates {
-  /** One use of an aggregate function, its arguments written already. */
-  record Use(
-      SqlAggFunction function,
-      List<String> arguments,
-      List<RelDataType> argumentTypes,
-      RelDataType type,
-      boolean distinct,
-      String orderBy) {
-    /** The call itself: {@code name([DISTINCT] arguments [ORDER BY ...])}. */
-    AggregateSql call(String name) {
-      return AggregateSql.of(
-          name
-              + "("
-              + (distinct ? "DISTINCT " : "")
-              + String.join(", ", arguments)
-              + (orderBy.isEmpty() ? "" : " ORDER BY " + orderBy)
-              + ")");
-    }
-
-    RelDataType argumentType(int index) {
-      return argumentTypes.get(index);
-    }
-  }
-
-  /** How uses of one function are written. */
-  @FunctionalInterface
-  interface Aggregate {
-    /**
-     * The text of one use.
-     *
-     * @throws NotInDuckDb where DuckDB would not compute this use as Calcite means it
-     */
-    AggregateSql write(Use use);
-  }
-
   private static final IdentityHashMap<SqlAggFunction, Aggregate> TABLE = new IdentityHashMap<>();
 
   static {
-    TABLE.put(SqlStdOperatorTable.COUNT, Aggregates::count);
-    TABLE.put(SqlStdOperatorTable.SUM, Aggregates::sum);
-    TABLE.put(SqlStdOperatorTable.SUM0, use -> sum(use).then(text -> "coalesce(" + text + ", 0)"));
-    TABLE.put(SqlStdOperatorTable.MIN, use -> sameType(use, "min"));
-    TABLE.put(SqlStdOperatorTable.MAX, use -> sameType(use, "max"));
-    TABLE.put(SqlStdOperatorTable.AVG, use -> toDouble(use, "avg"));
+    addCounts();
+    addPlain();
+    addMoments();
+    addQuantiles();
+    addCollections();
   }
 
   private Aggregates() {}
 
-  static AggregateSql write(Use use) {
-    Aggregate aggregate = TABLE.get(use.function());
-    if (aggregate == null) {
-      throw new NotInDuckDb(use.function(), "DuckDB does not compute this aggregate alike");
-    }
-    return aggregate.write(use);
+  /** How uses of one function are written and split. */
+  interface Aggregate {
+    /**
+     * The whole text of one use, of the type of the use.
+     *
+     * @throws NotInDuckDb where DuckDB would not compute it as Calcite means it
+     */
+    String write(AggregateUse use);
+
+    /** The two steps that give the same; empty where its rows must come together. */
+    Optional<SplitAggregate> split(AggregateUse use);
   }
 
-  private static AggregateSql count(Use use) {
-    if (use.arguments().isEmpty()) {
-      return AggregateSql.of("count(*)");
+  static Aggregate of(SqlAggFunction function) {
+    Aggregate aggregate = TABLE.get(function);
+    if (aggregate == null) {
+      throw new NotInDuckDb(function, "DuckDB does not compute this aggregate alike");
     }
-    if (use.arguments().size() > 1) {
-      throw new NotInDuckDb(use.function(), "counts rows of several columns");
+    return aggregate;
+  }
+
+  private static void addCounts() {
+    TABLE.put(SqlStdOperatorTable.COUNT, new CountAggregate());
+    TABLE.put(SqlStdOperatorTable.REGR_COUNT, counted(use -> "regr_count(" + use.list() + ")"));
+    TABLE.put(SqlLibraryOperators.COUNTIF, counted(use -> "count_if(" + use.list() + ")"));
+    TABLE.put(
+        SqlStdOperatorTable.APPROX_COUNT_DISTINCT,
+        new StateAggregate("approx_count_distinct", use -> new Binding(ownTypes(use), "BIGINT")));
+  }
+
+  private static Aggregate counted(Function<AggregateUse, String> call) {
+    return new PlainAggregate(
+        use -> {
+          check(use, !use.distinct(), "counts distinct pairs");
+          return use.cast(use.filtered(call.apply(use)));
+        },
+        "coalesce(CAST(sum({0}) AS BIGINT), 0)");
+  }
+
+  private static void addPlain() {
+    TABLE.put(SqlStdOperatorTable.SUM, new PlainAggregate(Aggregates::sum, "sum({0})"));
+    TABLE.put(
+        SqlStdOperatorTable.SUM0,
+        new PlainAggregate(use -> "coalesce(" + sum(use) + ", 0)", "coalesce(sum({0}), 0)"));
+    TABLE.put(SqlStdOperatorTable.MIN, sameType("min"));
+    TABLE.put(SqlStdOperatorTable.MAX, sameType("max"));
+    TABLE.put(SqlStdOperatorTable.ANY_VALUE, sameType("any_value"));
+    TABLE.put(SkeinAggregates.ARBITRARY, sameType("any_value"));
+    for (SqlAggFunction every :
+        List.of(
+            SqlStdOperatorTable.EVERY,
+            SqlLibraryOperators.BOOL_AND,
+            SqlLibraryOperators.BOOLAND_AGG,
+            SqlLibraryOperators.LOGICAL_AND)) {
+      TABLE.put(every, sameType("bool_and"));
     }
-    return use.call("count");
+    for (SqlAggFunction some :
+        List.of(
+            SqlStdOperatorTable.SOME,
+            SqlLibraryOperators.BOOL_OR,
+            SqlLibraryOperators.BOOLOR_AGG,
+            SqlLibraryOperators.LOGICAL_OR)) {
+      TABLE.put(some, sameType("bool_or"));
+    }
+    TABLE.put(SqlStdOperatorTable.BIT_AND, bits("bit_and"));
+    TABLE.put(SqlStdOperatorTable.BIT_OR, bits("bit_or"));
+    TABLE.put(SqlStdOperatorTable.BIT_XOR, bits("bit_xor"));
+    TABLE.put(SqlLibraryOperators.BITAND_AGG, bits("bit_and"));
+    TABLE.put(SqlLibraryOperators.BITOR_AGG, bits("bit_or"));
+    TABLE.put(
+        SkeinAggregates.PRODUCT,
+        new PlainAggregate(use -> use.filtered(use.call("product")), "product({0})"));
+    TABLE.put(SqlStdOperatorTable.MODE, new WholeAggregate(use -> unchanged(use, "mode")));
+    TABLE.put(
+        SkeinAggregates.ENTROPY, new WholeAggregate(use -> use.filtered(use.call("entropy"))));
+    TABLE.put(
+        SkeinAggregates.HISTOGRAM,
+        new WholeAggregate(use -> use.cast(use.filtered(use.call("histogram")))));
+    TABLE.put(SqlStdOperatorTable.SINGLE_VALUE, new SingleValueAggregate());
+    TABLE.put(SqlStdOperatorTable.GROUPING, new WholeAggregate(Aggregates::grouping));
+    TABLE.put(SqlStdOperatorTable.GROUPING_ID, new WholeAggregate(Aggregates::grouping));
+  }
+
+  /** Functions of doubles to a double; DuckDB's states merge them as its own threads do. */
+  private static void addMoments() {
+    TABLE.put(SqlStdOperatorTable.AVG, new StateAggregate("avg", Aggregates::averaged));
+    Map<SqlAggFunction, String> ofOne =
+        Map.of(
+            SqlStdOperatorTable.STDDEV, "stddev_samp",
+            SqlStdOperatorTable.STDDEV_SAMP, "stddev_samp",
+            SqlStdOperatorTable.STDDEV_POP, "stddev_pop",
+            SqlStdOperatorTable.VARIANCE, "var_samp",
+            SqlStdOperatorTable.VAR_SAMP, "var_samp",
+            SqlStdOperatorTable.VAR_POP, "var_pop",
+            SkeinAggregates.KURTOSIS, "kurtosis",
+            SkeinAggregates.KURTOSIS_POP, "kurtosis_pop",
+            SkeinAggregates.SKEWNESS, "skewness",
+            SkeinAggregates.SEM, "sem");
+    Map<SqlAggFunction, String> ofTwo =
+        Map.ofEntries(
+            Map.entry(SqlStdOperatorTable.COVAR_POP, "covar_pop"),
+            Map.entry(SqlStdOperatorTable.COVAR_SAMP, "covar_samp"),
+            Map.entry(SqlStdOperatorTable.REGR_SXX, "regr_sxx"),
+            Map.entry(SqlStdOperatorTable.REGR_SYY, "regr_syy"),
+            Map.entry(SkeinAggregates.CORR, "corr"),
+            Map.entry(SkeinAggregates.REGR_AVGX, "regr_avgx"),
+            Map.entry(SkeinAggregates.REGR_AVGY, "regr_avgy"),
+            Map.entry(SkeinAggregates.REGR_SXY, "regr_sxy"),
+            Map.entry(SkeinAggregates.REGR_R2, "regr_r2"),
+            Map.entry(SkeinAggregates.REGR_SLOPE, "regr_slope"),
+            Map.entry(SkeinAggregates.REGR_INTERCEPT, "regr_intercept"),
+            Map.entry(SkeinAggregates.FSUM, "fsum"),
+            Map.entry(SkeinAggregates.FAVG, "favg"));
+    ofOne.forEach((function, name) -> TABLE.put(function, doubles(name)));
+    ofTwo.forEach((function, name) -> TABLE.put(function, doubles(name)));
+  }
+
+  private static void addQuantiles() {
+    TABLE.put(SkeinAggregates.MEDIAN, new StateAggregate("median", Aggregates::middle));
+    TABLE.put(SkeinAggregates.MAD, new StateAggregate("mad", Aggregates::deviated));
+    TABLE.put(SkeinAggregates.QUANTILE_CONT, new QuantileAggregate("quantile_cont", "DOUBLE"));
+    TABLE.put(SkeinAggregates.QUANTILE_DISC, new QuantileAggregate("quantile_disc", "DOUBLE"));
+    TABLE.put(SkeinAggregates.APPROX_QUANTILE, new QuantileAggregate("approx_quantile", "FLOAT"));
+    TABLE.put(SkeinAggregates.PERCENTILE_CONT, new PercentileAggregate("quantile_cont"));
+    TABLE.put(SqlStdOperatorTable.PERCENTILE_CONT, new PercentileAggregate("quantile_cont"));
+    TABLE.put(SqlStdOperatorTable.PERCENTILE_DISC, new PercentileAggregate("quantile_disc"));
+    for (SqlAggFunction least : List.of(SqlStdOperatorTable.ARG_MIN, SqlLibraryOperators.MIN_BY)) {
+      TABLE.put(least, new StateAggregate("arg_min", Aggregates::extreme));
+    }
+    for (SqlAggFunction most : List.of(SqlStdOperatorTable.ARG_MAX, SqlLibraryOperators.MAX_BY)) {
+      TABLE.put(most, new StateAggregate("arg_max", Aggregates::extreme));
+    }
+  }
+
+  private static void addCollections() {
+    ListAggregate array = new ListAggregate(UnaryOperator.identity());
+    TABLE.put(SqlLibraryOperators.ARRAY_AGG, array);
+    TABLE.put(SkeinAggregates.LIST, array);
+    // A multiset of no rows is empty, not NULL.
+    TABLE.put(SqlStdOperatorTable.COLLECT, new ListAggregate(text -> "coalesce(" + text + ", [])"));
+    StringAggregate string = new StringAggregate();
+    TABLE.put(SqlStdOperatorTable.LISTAGG, string);
+    TABLE.put(SqlLibraryOperators.STRING_AGG, string);
+    TABLE.put(SqlLibraryOperators.GROUP_CONCAT, string);
   }
 
   /** DuckDB sums integers to a HUGEINT, doubles to a DOUBLE and decimals to 38 digits. */
-  private static AggregateSql sum(Use use) {
+  private static String sum(AggregateUse use) {
     RelDataType argument = use.argumentType(0);
+    check(use, SqlTypeUtil.isNumeric(argument), "a sum of " + argument);
     String natural =
         switch (argument.getSqlTypeName()) {
-          case TINYINT, SMALLINT, INTEGER, BIGINT -> "HUGEINT";
           case REAL, FLOAT, DOUBLE -> "DOUBLE";
           case DECIMAL -> "DECIMAL(38, " + argument.getScale() + ")";
-          default -> throw new NotInDuckDb(use.function(), "a sum of " + argument);
+          default -> "HUGEINT";
         };
-    String wanted = RexToDuckDb.typeName(use.type());
-    AggregateSql call = use.call("sum");
-    return wanted.equals(natural)
-        ? call
-        : call.then(text -> "CAST(" + text + " AS " + wanted + ")");
+    String text = use.filtered(use.call("sum"));
+    return natural.equals(RexToDuckDb.typeName(use.type())) ? text : use.cast(text);
   }
 
-  private static AggregateSql sameType(Use use, String name) {
-    if (!DuckDbTypes.sameStorage(use.argumentType(0), use.type())) {
-      throw new NotInDuckDb(use.function(), "changes the type of its argument");
-    }
-    return use.call(name);
+  private static Aggregate sameType(String name) {
+    return new PlainAggregate(use -> unchanged(use, name), name + "({0})");
   }
 
-  private static AggregateSql toDouble(Use use, String name) {
-    if (use.type().getSqlTypeName() != SqlTypeName.DOUBLE) {
-      throw new NotInDuckDb(use.function(), "DuckDB's result is a double, not " + use.type());
-    }
+  private static Aggregate bits(String name) {
+    return new PlainAggregate(
+        use -> {
+          check(
+              use,
+              SqlTypeName.INT_TYPES.contains(use.argumentType(0).getSqlTypeName()),
+              "bits of " + use.argumentType(0));
+          return unchanged(use, name);
+        },
+        name + "({0})");
+  }
+
+  private static String unchanged(AggregateUse use, String name) {
+    check(
+        use,
+        use.arguments().size() == 1 && DuckDbTypes.sameStorage(use.argumentType(0), use.type()),
+        "changes the type of its argument to " + use.type());
+    return use.filtered(use.call(name));
+  }
+
+  private static String grouping(AggregateUse use) {
+    return use.cast("grouping(" + use.list() + ")");
+  }
+
+  private static Aggregate doubles(String name) {
+    return new StateAggregate(
+        name,
+        use -> {
+          checkNumbers(use);
+          return new Binding(use.argumentTypes().stream().map(type -> "DOUBLE").toList(), "DOUBLE");
+        });
+  }
+
+  /** The overload of avg() that an argument is bound to; it decides the layout of its state. */
+  private static Binding averaged(AggregateUse use) {
+    checkNumbers(use);
+    RelDataType argument = use.argumentType(0);
+    String bound =
+        switch (argument.getSqlTypeName()) {
+          case REAL, FLOAT, DOUBLE -> "DOUBLE";
+          case TINYINT -> "SMALLINT";
+          default -> RexToDuckDb.typeName(argument);
+        };
+    return new Binding(List.of(bound), "DOUBLE");
+  }
+
+  private static void checkNumbers(AggregateUse use) {
+    // A result of another type is Calcite's to round.
+    check(use, use.type().getSqlTypeName() == SqlTypeName.DOUBLE, "its result is " + use.type());
     for (RelDataType argument : use.argumentTypes()) {
-      if (!SqlTypeName.NUMERIC_TYPES.contains(argument.getSqlTypeName())) {
-        throw new NotInDuckDb(use.function(), "its argument is " + argument);
-      }
+      check(use, SqlTypeUtil.isNumeric(argument), "its argument is " + argument);
     }
-    return use.call(name);
+  }
+
+  private static Binding middle(AggregateUse use) {
+    String own = RexToDuckDb.typeName(use.argumentType(0));
+    return new Binding(List.of(own), Quantiles.result("median", own));
+  }
+
+  private static Binding deviated(AggregateUse use) {
+    RelDataType argument = use.argumentType(0);
+    String bound = SqlTypeUtil.isIntType(argument) ? "DOUBLE" : RexToDuckDb.typeName(argument);
+    return new Binding(List.of(bound), bound);
+  }
+
+  private static Binding extreme(AggregateUse use) {
+    return new Binding(ownTypes(use), RexToDuckDb.typeName(use.argumentType(0)));
+  }
+
+  private static List<String> ownTypes(AggregateUse use) {
+    return use.argumentTypes().stream().map(RexToDuckDb::typeName).toList();
+  }
+
+  private static void check(AggregateUse use, boolean holds, String otherwise) {
+    if (!holds) {
+      throw new NotInDuckDb(use.function(), otherwise);
+    }
   }
 }

@@ -332,12 +332,7 @@ final class DuckDbSqlWriter {
 
   /** The text of one aggregate call over the columns of its input. */
   String call(AggregateCall call, Aggregate aggregate, List<String> inputs) {
-    return AggregateFunctions.write(
-        call,
-        aggregate.getInput().getRowType(),
-        call.getArgList().stream().map(inputs::get).toList(),
-        call.hasFilter() ? inputs.get(call.filterArg) : null,
-        String.join(", ", orderKeys(call.getCollation().getFieldCollations(), inputs)));
+    return AggregateFunctions.write(call, aggregate.getInput().getRowType(), inputs::get);
   }
 
   private Select sort(Sort sort) {

@@ -53,15 +53,18 @@ final class Windows {
     if (over.ignoreNulls()) {
       throw new NotInDuckDb(over, "IGNORE NULLS of an aggregate");
     }
-    Aggregates.Use use =
-        new Aggregates.Use(
+    AggregateUse use =
+        new AggregateUse(
             over.getAggOperator(),
             writer.writeAll(over.getOperands()),
             over.getOperands().stream().map(RexNode::getType).toList(),
             over.getType(),
             over.isDistinct(),
-            "");
-    return Aggregates.write(use).write(window);
+            false,
+            List.of(),
+            "",
+            window);
+    return Aggregates.of(use.function()).write(use);
   }
 
   private static String call(RexOver over, String name, RexToDuckDb writer) {

@@ -2,10 +2,7 @@ package dev.skein.calcite.lower;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.skein.calcite.sql.SkeinTypeSystem;
 import java.math.BigDecimal;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.sql.Blob;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,21 +18,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeSet;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.avatica.util.ByteString;
-import org.apache.calcite.config.CalciteConnectionConfig;
-import org.apache.calcite.config.CalciteConnectionConfigImpl;
-import org.apache.calcite.config.CalciteConnectionProperty;
-import org.apache.calcite.config.Lex;
-import org.apache.calcite.jdbc.CalciteSchema;
-import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.linq4j.QueryProvider;
-import org.apache.calcite.plan.RelOptCluster;
-import org.apache.calcite.plan.volcano.VolcanoPlanner;
-import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.logical.LogicalProject;
@@ -48,20 +35,8 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.schema.SchemaPlus;
-import org.apache.calcite.schema.impl.AbstractTable;
-import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibrary;
-import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
-import org.apache.calcite.sql.parser.SqlParseException;
-import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.type.SqlTypeName;
-import org.apache.calcite.sql.util.SqlOperatorTables;
-import org.apache.calcite.sql.validate.SqlConformanceEnum;
-import org.apache.calcite.sql.validate.SqlValidator;
-import org.apache.calcite.sql.validate.SqlValidatorUtil;
-import org.apache.calcite.sql2rel.SqlToRelConverter;
-import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,11 +50,10 @@ final class ExpressionOracle implements AutoCloseable {
   private static final int MAX_ROWS = 600;
 
   private final Connection duckDb;
-  private final JavaTypeFactory types = new Utf8TypeFactory();
+  private final JavaTypeFactory types = new CalcitePlans.Utf8TypeFactory();
   private final RexBuilder rexBuilder = new RexBuilder(types);
   private final RelDataType rowType;
-  private final CalciteSchema root = CalciteSchema.createRootSchema(false);
-  private final SqlOperatorTable operators;
+  private final CalcitePlans plans;
   private final Map<String, List<@Nullable Object>> values = new HashMap<>();
 
   ExpressionOracle(SqlLibrary... libraries) throws SQLException {
@@ -89,21 +63,8 @@ final class ExpressionOracle implements AutoCloseable {
       builder.add(column.name(), type(column.calciteType())).nullable(true);
     }
     rowType = builder.build();
-    SchemaPlus schema = root.plus();
-    schema.add(
-        "t",
-        new AbstractTable() {
-          @Override
-          public RelDataType getRowType(RelDataTypeFactory factory) {
-            return rowType;
-          }
-        });
-    List<SqlLibrary> all = new ArrayList<>(Arrays.asList(libraries));
-    all.add(0, SqlLibrary.STANDARD);
-    operators =
-        SqlOperatorTables.chain(
-            SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
-                all.toArray(SqlLibrary[]::new)));
+    plans = new CalcitePlans(types, libraries);
+    plans.addTable("t", rowType);
     for (EdgeValues.Column column : EdgeValues.columns().values()) {
       load(column);
     }
@@ -137,42 +98,11 @@ final class ExpressionOracle implements AutoCloseable {
 
   /** The rex of an expression over the edge columns. */
   RexNode rex(String expression) {
-    Properties properties = new Properties();
-    properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "false");
-    CalciteConnectionConfig config = new CalciteConnectionConfigImpl(properties);
-    CalciteCatalogReader catalog = new CalciteCatalogReader(root, List.of(), types, config);
-    SqlValidator validator =
-        SqlValidatorUtil.newValidator(
-            SqlOperatorTables.chain(operators, catalog),
-            catalog,
-            types,
-            SqlValidator.Config.DEFAULT.withConformance(SqlConformanceEnum.BABEL));
-    try {
-      SqlNode node =
-          SqlParser.create(
-                  "SELECT " + expression + " FROM t",
-                  SqlParser.config().withLex(Lex.JAVA).withConformance(SqlConformanceEnum.BABEL))
-              .parseQuery();
-      SqlNode valid = validator.validate(node);
-      RelOptCluster cluster = RelOptCluster.create(new VolcanoPlanner(), rexBuilder);
-      SqlToRelConverter converter =
-          new SqlToRelConverter(
-              (type, sql, schema, view) -> {
-                throw new UnsupportedOperationException();
-              },
-              validator,
-              catalog,
-              cluster,
-              StandardConvertletTable.INSTANCE,
-              SqlToRelConverter.config());
-      RelNode rel = converter.convertQuery(valid, false, true).rel;
-      while (!(rel instanceof LogicalProject)) {
-        rel = rel.getInput(0);
-      }
-      return ((LogicalProject) rel).getProjects().get(0);
-    } catch (SqlParseException e) {
-      throw new IllegalArgumentException(e);
+    RelNode rel = plans.convert("SELECT " + expression + " FROM t");
+    while (!(rel instanceof LogicalProject)) {
+      rel = rel.getInput(0);
     }
+    return ((LogicalProject) rel).getProjects().get(0);
   }
 
   boolean supports(RexNode rex) {
@@ -456,7 +386,7 @@ final class ExpressionOracle implements AutoCloseable {
 
     @Override
     public JavaTypeFactory getTypeFactory() {
-      return new Utf8TypeFactory();
+      return new CalcitePlans.Utf8TypeFactory();
     }
 
     @Override
@@ -472,17 +402,6 @@ final class ExpressionOracle implements AutoCloseable {
       return name.equals(DataContext.Variable.TIME_ZONE.camelName)
           ? java.util.TimeZone.getTimeZone("UTC")
           : null;
-    }
-  }
-
-  private static final class Utf8TypeFactory extends JavaTypeFactoryImpl {
-    Utf8TypeFactory() {
-      super(SkeinTypeSystem.INSTANCE);
-    }
-
-    @Override
-    public Charset getDefaultCharset() {
-      return StandardCharsets.UTF_8;
     }
   }
 }

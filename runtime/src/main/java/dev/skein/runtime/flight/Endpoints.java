@@ -2,8 +2,10 @@ package dev.skein.runtime.flight;
 
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 
 /** Addresses of workers: {@code grpc://host:port}, with TLS {@code grpc+tls://host:port}. */
 final class Endpoints {
@@ -34,6 +36,20 @@ final class Endpoints {
 
   static boolean isTls(URI uri) {
     return TLS.equals(uri.getScheme());
+  }
+
+  /** Whether only this machine can reach it. A name counts only if all its addresses do. */
+  static boolean isLoopback(URI uri) {
+    try {
+      for (InetAddress address : InetAddress.getAllByName(host(uri))) {
+        if (!address.isLoopbackAddress()) {
+          return false;
+        }
+      }
+      return true;
+    } catch (UnknownHostException e) {
+      throw new SkeinException(Kind.USER, "There is no host " + host(uri), e);
+    }
   }
 
   /** The host without the brackets of an IPv6 literal. */

@@ -3,6 +3,7 @@ package dev.skein.runtime.flight;
 import dev.skein.runtime.flight.ControlCodec.Hello;
 import dev.skein.runtime.flight.ControlCodec.Load;
 import dev.skein.runtime.flight.ControlCodec.Welcome;
+import dev.skein.runtime.flight.security.SelectOnly;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.Task;
@@ -23,6 +24,7 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
 
   private final String duckDb;
   private final OpenDatabases databases;
+  private final SelectOnly selectOnly;
   private final Leases leases;
   private final Slots slots;
   private final BufferAllocator allocator;
@@ -31,12 +33,14 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
   FlightWorkerProducer(
       String duckDb,
       OpenDatabases databases,
+      SelectOnly selectOnly,
       Leases leases,
       Slots slots,
       BufferAllocator allocator,
       StatusReport status) {
     this.duckDb = duckDb;
     this.databases = databases;
+    this.selectOnly = selectOnly;
     this.leases = leases;
     this.slots = slots;
     this.allocator = allocator;
@@ -48,7 +52,7 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
     try {
       Lease lease = leases.get(CallHeaders.lease());
       Task task = TaskCodec.decode(ticket.getBytes());
-      TaskCall call = new TaskCall(task, lease, databases, allocator, listener);
+      TaskCall call = new TaskCall(task, lease, databases, selectOnly, allocator, listener);
       call.accept();
       try {
         slots.run(call);
@@ -86,14 +90,26 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
 
   private void load(FlightStream rows) {
     Lease lease = leases.get(CallHeaders.lease());
-    if (slots.isDraining()) {
-      throw refusal("A load");
+    Runnable cancellation =
+        WireGuard.abortLater(
+            new SkeinException(Kind.WORKER_LOST, "The worker gave its coordinator up"));
+    lease.beginCall(cancellation);
+    try {
+      if (slots.isDraining()) {
+        throw refusal("A load");
+      }
+      rows.getSchema(); // Fails if the call ends before it says anything; the descriptor waits.
+      byte[] command = rows.getDescriptor().getCommand();
+      if (command == null) {
+        throw new WireFormatException("load has no command");
+      }
+      load(lease, ControlCodec.decodeLoad(command), rows);
+    } finally {
+      lease.endCall(cancellation);
     }
-    byte[] command = rows.getDescriptor().getCommand();
-    if (command == null) {
-      throw new WireFormatException("load has no command");
-    }
-    Load load = ControlCodec.decodeLoad(command);
+  }
+
+  private void load(Lease lease, Load load, FlightStream rows) {
     LOG.info("event=load query={} stage={}", load.query(), load.stage());
     OpenDatabases.Use use = lease.useForLoad(load.query(), load.database(), databases);
     use.worker()

@@ -39,12 +39,11 @@ final class OpenDatabases implements AutoCloseable {
   OpenDatabases(
       DataDirectory directory,
       WorkerOptions options,
-      String workerName,
       Path tempDirectory,
       BufferAllocator allocator) {
     this.directory = directory;
     this.options = options;
-    this.workerName = workerName;
+    this.workerName = options.advertise().orElse(options.listen()).toString();
     this.tempDirectory = tempDirectory;
     this.allocator = allocator;
   }

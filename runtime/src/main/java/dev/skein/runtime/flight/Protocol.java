@@ -1,5 +1,7 @@
 package dev.skein.runtime.flight;
 
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
 import io.grpc.Metadata;
 
 /**
@@ -45,6 +47,10 @@ final class Protocol {
 
   /** Bytes that may wait in gRPC for the network before a sender pauses. */
   static final int SEND_AHEAD_BYTES = 8 << 20;
+
+  /** A small compressed message may be a large one, and rows are compressed badly by gzip. */
+  static final DecompressorRegistry NO_COMPRESSION =
+      DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false);
 
   private Protocol() {}
 }

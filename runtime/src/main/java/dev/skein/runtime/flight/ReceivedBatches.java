@@ -1,5 +1,6 @@
 package dev.skein.runtime.flight;
 
+import dev.skein.runtime.flight.security.BatchCheck;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.flight.FlightStream;
@@ -28,6 +29,7 @@ final class ReceivedBatches {
     while (stream.next()) {
       VectorSchemaRoot root = stream.getRoot();
       if (root.getRowCount() > 0) {
+        BatchCheck.check(root);
         ArrowRecordBatch batch = new VectorUnloader(root).getRecordBatch();
         try (ArrowRecordBatch moved = batch) {
           root.clear();

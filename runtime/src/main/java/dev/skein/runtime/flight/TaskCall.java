@@ -1,6 +1,7 @@
 package dev.skein.runtime.flight;
 
 import dev.skein.runtime.exchange.BatchStream;
+import dev.skein.runtime.flight.security.SelectOnly;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.Task;
@@ -20,6 +21,7 @@ final class TaskCall implements Runnable {
   private final Task task;
   private final Lease lease;
   private final OpenDatabases databases;
+  private final SelectOnly selectOnly;
   private final BufferAllocator allocator;
   private final ServerStreamListener out;
   private final SendGate gate = new SendGate();
@@ -32,11 +34,13 @@ final class TaskCall implements Runnable {
       Task task,
       Lease lease,
       OpenDatabases databases,
+      SelectOnly selectOnly,
       BufferAllocator allocator,
       ServerStreamListener out) {
     this.task = task;
     this.lease = lease;
     this.databases = databases;
+    this.selectOnly = selectOnly;
     this.allocator = allocator;
     this.out = out;
   }
@@ -66,6 +70,7 @@ final class TaskCall implements Runnable {
     }
     try (OpenDatabases.Use use = databases.use(task.database())) {
       lease.checkInputs(task);
+      selectOnly.check(task);
       try (BatchStream stream = use.worker().execute(task)) {
         begin(stream);
         if (!sender.send(stream)) {

@@ -64,7 +64,8 @@ class FlightWorkerTest {
     create(file, "CREATE TABLE t AS SELECT range AS i, 'x' || range AS s FROM range(300000)");
     database = new DatabaseRef("a b/it's.duckdb", FileVersion.of(file));
     URI anyPort = URI.create("grpc://127.0.0.1:0");
-    server = WorkerServer.start(WorkerOptions.of(anyPort, dir.resolve("data")).withSlots(2));
+    server =
+        WorkerServer.start(WorkerOptions.builder(anyPort, dir.resolve("data")).slots(2).build());
     worker = connect(ClientOptions.defaults("test"));
   }
 

@@ -1,0 +1,46 @@
+package dev.skein.calcite.lower;
+
+import dev.skein.calcite.lower.Aggregates.Aggregate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.calcite.rel.type.RelDataType;
+
+/**
+ * ARRAY_AGG and COLLECT. Lists of parts are put one behind the other, so that an order of its own
+ * keeps an aggregate whole.
+ *
+ * @param finish what is done with the list of all values
+ */
+record ListAggregate(UnaryOperator<String> finish) implements Aggregate {
+  @Override
+  public String write(AggregateUse use) {
+    return finish.apply(list(use));
+  }
+
+  @Override
+  public Optional<SplitAggregate> split(AggregateUse use) {
+    if (use.distinct() || !use.sortKeys().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SplitAggregate(
+            List.of(list(use)),
+            (columns, splitOrder) ->
+                finish.apply(
+                    Template.fill(
+                        "flatten(list({0}{1}) FILTER (WHERE {0} IS NOT NULL))",
+                        columns.get(0), splitOrder.isEmpty() ? "" : " ORDER BY " + splitOrder))));
+  }
+
+  private static String list(AggregateUse use) {
+    RelDataType component = use.type().getComponentType();
+    if (component == null || !DuckDbTypes.sameStorage(use.argumentType(0), component)) {
+      throw new NotInDuckDb(use.function(), "a list of another type than its argument");
+    }
+    String call = use.call("list");
+    return use.ignoreNulls()
+        ? use.filtered(call, use.arguments().get(0) + " IS NOT NULL")
+        : use.filtered(call);
+  }
+}

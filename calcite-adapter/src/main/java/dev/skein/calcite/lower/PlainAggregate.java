@@ -1,0 +1,36 @@
+package dev.skein.calcite.lower;
+
+import dev.skein.calcite.lower.Aggregates.Aggregate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * An aggregate whose partial results are values of its own type: sums of sums, minima of minima.
+ *
+ * @param direct writes the aggregate, and each task's share of it
+ * @param combine the pattern of the aggregate over partial results
+ */
+record PlainAggregate(Function<AggregateUse, String> direct, String combine) implements Aggregate {
+  @Override
+  public String write(AggregateUse use) {
+    return direct.apply(use);
+  }
+
+  @Override
+  public Optional<SplitAggregate> split(AggregateUse use) {
+    return Optional.of(
+        new SplitAggregate(
+            List.of(write(use)),
+            (columns, splitOrder) -> combined(use, columns.get(0), splitOrder)));
+  }
+
+  private String combined(AggregateUse use, String column, String splitOrder) {
+    if (!combine.contains("sum(")) {
+      return Template.fill(combine, column);
+    }
+    // A sum of doubles depends on its order; and a sum of integers is wider than they are.
+    String ordered = splitOrder.isEmpty() ? column : column + " ORDER BY " + splitOrder;
+    return use.cast(Template.fill(combine, ordered));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.skein.runtime.flight;
+
+import dev.skein.runtime.flight.security.FlightMessageCheck;
+import dev.skein.runtime.flight.security.MalformedMessageException;
+import dev.skein.runtime.task.SkeinException;
+import dev.skein.runtime.task.SkeinException.Kind;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.arrow.flight.grpc.StatusUtils;
+
+/**
+ * Looks at each message of a call before the service does, and ends the call if it is malformed.
+ * Without it a malformed upload would leave a thread of the service waiting for ever: gRPC ends the
+ * call without telling the one who reads it.
+ *
+ * <p>The messages must still be bytes: {@code ServerInterceptors.useInputStreamMessages}.
+ */
+final class WireGuard implements ServerInterceptor {
+  private static final Context.Key<Guarded<?, ?>> CALL = Context.key("skein-call");
+
+  /** Ends the call that is being served from outside of it, as when its lease ends. */
+  static void abort(SkeinException reason) {
+    Guarded<?, ?> call = CALL.get();
+    if (call != null) {
+      call.abort(reason);
+    }
+  }
+
+  /** What {@link #abort} does, for another thread to do later. */
+  static Runnable abortLater(SkeinException reason) {
+    Context context = Context.current();
+    return () -> context.run(() -> abort(reason));
+  }
+
+  @Override
+  public <Q, R> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+    Guarded<Q, R> guarded = new Guarded<>(call);
+    Context context = Context.current().withValue(CALL, guarded);
+    ServerCall.Listener<Q> listener = Contexts.interceptCall(context, guarded, headers, next);
+    return guarded.watch(listener);
+  }
+
+  private static final class Guarded<Q, R> extends SimpleForwardingServerCall<Q, R> {
+    private final FlightMessageCheck check = new FlightMessageCheck();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile ServerCall.Listener<Q> listener = new ServerCall.Listener<>() {};
+
+    Guarded(ServerCall<Q, R> call) {
+      super(call);
+    }
+
+    ServerCall.Listener<Q> watch(ServerCall.Listener<Q> service) {
+      listener = service;
+      return new SimpleForwardingServerCallListener<>(service) {
+        @Override
+        public void onMessage(Q message) {
+          guard(
+              () -> {
+                check((InputStream) message);
+                super.onMessage(message);
+              });
+        }
+
+        @Override
+        public void onHalfClose() {
+          guard(
+              () -> {
+                if (isUpload() && !check.hasSchema()) {
+                  throw new MalformedMessageException("an upload has no schema");
+                }
+                super.onHalfClose();
+              });
+        }
+      };
+    }
+
+    private boolean isUpload() {
+      return getMethodDescriptor().getType() == MethodType.BIDI_STREAMING;
+    }
+
+    private void check(InputStream message) {
+      try {
+        if (isUpload()) {
+          check.check(message);
+          if (!check.hasDescriptor()) {
+            throw new MalformedMessageException("an upload does not say what it is");
+          }
+        } else if (message.available() > Protocol.MAX_TICKET_BYTES + Protocol.MAX_CONTROL_BYTES) {
+          throw new MalformedMessageException("a request is too long");
+        }
+      } catch (java.io.IOException e) {
+        throw new MalformedMessageException("a message cannot be read", e);
+      }
+    }
+
+    private void guard(Runnable service) {
+      if (over.get()) {
+        return;
+      }
+      try {
+        service.run();
+      } catch (RuntimeException | StackOverflowError e) {
+        abort(
+            new SkeinException(
+                Kind.INTERNAL, "The worker refused a message: " + e.getMessage(), e));
+      }
+    }
+
+    void abort(SkeinException reason) {
+      StatusRuntimeException status =
+          (StatusRuntimeException) StatusUtils.toGrpcException(FlightErrors.toFlight(reason));
+      Metadata trailers = status.getTrailers();
+      close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+      listener.onCancel();
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      if (over.compareAndSet(false, true)) {
+        super.close(status, trailers);
+      }
+    }
+
+    @Override
+    public void sendMessage(R message) {
+      if (!over.get()) {
+        super.sendMessage(message);
+      }
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return over.get() || super.isCancelled();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.skein.runtime.flight.security;
+
+import dev.skein.runtime.task.SkeinException;
+import dev.skein.runtime.task.SkeinException.Kind;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.util.AdvancedTlsX509KeyManager;
+import io.grpc.util.AdvancedTlsX509TrustManager;
+import io.grpc.util.AdvancedTlsX509TrustManager.Verification;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * TLS 1.2 and 1.3 from PEM files, which are read again when they change: new connections then show
+ * and check the new certificates, open ones go on.
+ *
+ * <p>The JDK's TLS, not OpenSSL's: it asks the key manager at each handshake, so that nothing holds
+ * on to an old key.
+ */
+public final class TlsContexts {
+  private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+  private static final long LOOK_AGAIN_SECONDS = 1;
+
+  private TlsContexts() {}
+
+  /** For a worker: shows its certificate and, given authorities, asks for the other side's. */
+  public static SslContext forServer(TlsFiles files, ScheduledExecutorService clock) {
+    try {
+      SslContextBuilder builder = SslContextBuilder.forServer(keyManager(files, clock));
+      if (files.authorities().isPresent()) {
+        builder
+            .trustManager(
+                trustManager(
+                    files.authorities().get(), Verification.CERTIFICATE_ONLY_VERIFICATION, clock))
+            .clientAuth(ClientAuth.REQUIRE);
+      }
+      return GrpcSslContexts.configure(builder, SslProvider.JDK).protocols(PROTOCOLS).build();
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      throw unusable(files, e);
+    }
+  }
+
+  /** For a coordinator: checks the worker's name and, given a certificate, shows it. */
+  public static SslContext forClient(TlsFiles files, ScheduledExecutorService clock) {
+    try {
+      SslContextBuilder builder = SslContextBuilder.forClient();
+      if (files.authorities().isPresent()) {
+        builder.trustManager(
+            trustManager(
+                files.authorities().get(),
+                Verification.CERTIFICATE_AND_HOST_NAME_VERIFICATION,
+                clock));
+      }
+      if (files.hasIdentity()) {
+        builder.keyManager(keyManager(files, clock));
+      }
+      return GrpcSslContexts.configure(builder, SslProvider.JDK).protocols(PROTOCOLS).build();
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      throw unusable(files, e);
+    }
+  }
+
+  private static AdvancedTlsX509KeyManager keyManager(
+      TlsFiles files, ScheduledExecutorService clock) throws IOException, GeneralSecurityException {
+    AdvancedTlsX509KeyManager manager = new AdvancedTlsX509KeyManager();
+    manager.updateIdentityCredentials(
+        files.certificate().orElseThrow().toFile(),
+        files.key().orElseThrow().toFile(),
+        LOOK_AGAIN_SECONDS,
+        TimeUnit.SECONDS,
+        clock);
+    return manager;
+  }
+
+  private static AdvancedTlsX509TrustManager trustManager(
+      Path authorities, Verification verification, ScheduledExecutorService clock)
+      throws IOException, GeneralSecurityException {
+    AdvancedTlsX509TrustManager manager =
+        AdvancedTlsX509TrustManager.newBuilder().setVerification(verification).build();
+    manager.updateTrustCredentials(
+        authorities.toFile(), LOOK_AGAIN_SECONDS, TimeUnit.SECONDS, clock);
+    return manager;
+  }
+
+  private static SkeinException unusable(TlsFiles files, Exception e) {
+    return new SkeinException(
+        Kind.USER,
+        "The TLS files cannot be used: "
+            + e.getMessage()
+            + " (certificate "
+            + files.certificate().map(Path::toString).orElse("none")
+            + ", key "
+            + files.key().map(Path::toString).orElse("none")
+            + ", authorities "
+            + files.authorities().map(Path::toString).orElse("none")
+            + ")",
+        e);
+  }
+}

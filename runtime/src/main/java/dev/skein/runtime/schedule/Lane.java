@@ -1,0 +1,155 @@
+package dev.skein.runtime.schedule;
+
+import dev.skein.runtime.exchange.BatchStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one task, between its attempts and its reader. Batches of an embedded attempt are
+ * queued as they come; those of remote ones come together, as {@link #release released} by the
+ * first attempt that has all of them.
+ */
+final class Lane implements BatchStream {
+  private final StageRun stage;
+  private final PendingTask task;
+  private final ReentrantLock lock;
+  private final Deque<ArrowRecordBatch> queue = new ArrayDeque<>();
+  private @Nullable BatchStream released;
+  private boolean complete;
+  private boolean closed;
+
+  Lane(StageRun stage, PendingTask task) {
+    this.stage = stage;
+    this.task = task;
+    this.lock = stage.scope.scheduler.lock;
+  }
+
+  // ---- Called by attempts, under the lock
+
+  /**
+   * Queues a batch.
+   *
+   * @return whether the attempt should go on, rather than wait for the reader
+   */
+  boolean offer(ArrowRecordBatch batch) {
+    if (closed) {
+      batch.close();
+      return true;
+    }
+    queue.add(batch);
+    stage.ahead(batch.computeBodyLength());
+    return !stage.isFull() || (task.needed && queue.size() < 2);
+  }
+
+  void release(BatchStream rows) {
+    if (closed) {
+      rows.close();
+    } else {
+      released = rows;
+    }
+  }
+
+  void complete() {
+    complete = true;
+  }
+
+  /** Frees what the reader has not taken. */
+  void free() {
+    closed = true;
+    queue.forEach(ArrowRecordBatch::close);
+    queue.clear();
+    if (released != null) {
+      released.close();
+    }
+  }
+
+  // ---- Called by the reader
+
+  @Override
+  public Schema schema() {
+    lock.lock();
+    try {
+      while (true) {
+        stage.scope.check();
+        Schema schema = stage.schema();
+        if (schema != null) {
+          return schema;
+        }
+        stage.need(task);
+        stage.scope.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public @Nullable ArrowRecordBatch next() {
+    BatchStream rows;
+    lock.lock();
+    try {
+      while (true) {
+        stage.scope.check();
+        ArrowRecordBatch batch = queue.poll();
+        if (batch != null) {
+          stage.taken(batch.computeBodyLength());
+          resumeBeforeEmpty();
+          return batch;
+        }
+        if (released != null) {
+          rows = released;
+          break;
+        }
+        if (complete) {
+          return null;
+        }
+        stage.need(task);
+        stage.scope.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+    return nextReleased(rows);
+  }
+
+  /** The reader of the last queued batch should find another one when it comes back. */
+  private void resumeBeforeEmpty() {
+    if (queue.isEmpty() && !complete) {
+      stage.need(task);
+    }
+  }
+
+  /** Outside the lock, as it may read from disk. */
+  private @Nullable ArrowRecordBatch nextReleased(BatchStream rows) {
+    ArrowRecordBatch batch = rows.next();
+    lock.lock();
+    try {
+      if (batch != null) {
+        stage.taken(batch.computeBodyLength());
+      } else {
+        rows.close();
+        released = null;
+      }
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (!closed) {
+        free();
+        stage.abandon(task);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
