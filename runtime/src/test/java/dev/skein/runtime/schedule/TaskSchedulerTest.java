@@ -1,0 +1,589 @@
+package dev.skein.runtime.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.skein.runtime.exchange.BatchStream;
+import dev.skein.runtime.exchange.OrderedGather;
+import dev.skein.runtime.history.QueryHistory;
+import dev.skein.runtime.history.QueryTrace;
+import dev.skein.runtime.schedule.FakeWorker.FakeStream;
+import dev.skein.runtime.schedule.FakeWorker.Script;
+import dev.skein.runtime.task.DatabaseRef;
+import dev.skein.runtime.task.QueryId;
+import dev.skein.runtime.task.SkeinException;
+import dev.skein.runtime.task.SkeinException.Kind;
+import dev.skein.runtime.task.Split;
+import dev.skein.runtime.task.SqlTemplate;
+import dev.skein.runtime.task.Stage;
+import dev.skein.runtime.task.StageGraph.ExecutionMode;
+import dev.skein.runtime.task.StageGraph.MergeStrategy;
+import dev.skein.runtime.task.Task;
+import dev.skein.runtime.task.TaskId;
+import dev.skein.runtime.worker.DuckDbDatabase;
+import dev.skein.runtime.worker.DuckDbSettings;
+import dev.skein.runtime.worker.DuckDbWorker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class TaskSchedulerTest {
+  private static final RetryPolicy QUICK =
+      new RetryPolicy(
+          3,
+          Duration.ofMillis(1),
+          3,
+          Duration.ofMillis(20),
+          Duration.ofMillis(100),
+          Duration.ofMillis(300));
+  private static final StragglerPolicy SOON =
+      new StragglerPolicy(Duration.ofMillis(20), 2, Duration.ofMillis(5));
+  private static final StragglerPolicy NEVER =
+      new StragglerPolicy(Duration.ofHours(1), 2, Duration.ofHours(1));
+
+  @TempDir Path dir;
+  private final BufferAllocator allocator = new RootAllocator();
+  private final QueryHistory history = new QueryHistory(100, 1000);
+  private final List<FakeWorker> workers = new ArrayList<>();
+  private final DuckDbDatabase memory = DuckDbDatabase.openInMemory("", DuckDbSettings.DEFAULTS);
+  private final DuckDbWorker coordinator = new DuckDbWorker("coordinator", 1, memory, allocator);
+  private TaskScheduler scheduler;
+  private int queries;
+
+  private void open(boolean remote, StragglerPolicy stragglers, long readAhead, long held) {
+    scheduler =
+        new TaskScheduler(
+            new SchedulePolicy(
+                AdmissionPolicy.DEFAULTS,
+                QUICK,
+                stragglers,
+                new BufferPolicy(readAhead, held, 1 << 20, Optional.of(dir))),
+            remote,
+            allocator);
+  }
+
+  private void openRemote() {
+    open(true, NEVER, 1 << 20, 1 << 20);
+  }
+
+  private void openEmbedded() {
+    open(false, NEVER, 1000, 1 << 20);
+  }
+
+  private FakeWorker join(String name, int slots, boolean remote, Function<Task, Script> scripts) {
+    FakeWorker worker = new FakeWorker(name, slots, remote, allocator, scripts);
+    workers.add(worker);
+    scheduler.add(worker);
+    return worker;
+  }
+
+  /** Closing the allocator fails if a buffer was left behind; every stream is closed. */
+  @AfterEach
+  void nothingLeaks() throws Exception {
+    scheduler.close();
+    for (FakeWorker worker : workers) {
+      for (FakeStream stream : worker.streams) {
+        assertTrue(stream.closed.await(5, TimeUnit.SECONDS), "a stream was left open");
+      }
+    }
+    coordinator.close();
+    memory.close();
+    allocator.close();
+  }
+
+  private QueryScope query() {
+    QueryId id = new QueryId("q" + ++queries);
+    QueryTrace trace =
+        history.begin(id, "sql", ExecutionMode.DELEGATED, MergeStrategy.CONCATENATE, "because", 1);
+    return scheduler.open(trace);
+  }
+
+  private static List<DrivenTask> tasks(QueryScope query, int count) {
+    List<DrivenTask> tasks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      tasks.add(
+          new DrivenTask(
+              new Task(
+                  new TaskId(query.trace.id(), 0, i),
+                  count,
+                  1,
+                  "sql",
+                  List.of(),
+                  new DatabaseRef("db", "v"),
+                  List.of(),
+                  new Split.RowGroups(10L * i, 10L * i + 10, i, 1, 10)),
+              "t"));
+    }
+    return tasks;
+  }
+
+  /** Task i returns the batches [10 i, 10 i + 1], [10 i + 2, 10 i + 3], ... */
+  private Script rows(Task task, int batches) {
+    long first = task.id().task() * 10L;
+    return (n, stream) ->
+        n == batches ? null : TestBatches.of(allocator, first + 2L * n, first + 2L * n + 1);
+  }
+
+  private static List<Long> expected(int tasks, int batches) {
+    return LongStream.range(0, tasks)
+        .flatMap(task -> LongStream.range(task * 10, task * 10 + 2L * batches))
+        .boxed()
+        .toList();
+  }
+
+  private List<Long> readAll(QueryScope query, int tasks) {
+    try (query) {
+      return TestBatches.drain(allocator, new OrderedGather(query.run(tasks(query, tasks))));
+    }
+  }
+
+  // ---- Remote: never partial, never wrong
+
+  @Test
+  void aLostAttemptIsTriedElsewhereAndNoneOfItsRowsIsSeen() {
+    openRemote();
+    AtomicInteger failures = new AtomicInteger();
+    join(
+        "bad",
+        1,
+        true,
+        task ->
+            (n, stream) -> {
+              if (n == 1) {
+                failures.incrementAndGet();
+                throw FakeWorker.lost("bad broke");
+              }
+              return TestBatches.of(allocator, -1, -2);
+            });
+    join("good", 1, true, task -> rows(task, 3));
+    assertEquals(expected(5, 3), readAll(query(), 5));
+    assertTrue(failures.get() > 0);
+  }
+
+  @Test
+  void anErrorOfTheQueryIsNotTriedAgain() {
+    openRemote();
+    FakeWorker worker =
+        join(
+            "w",
+            1,
+            true,
+            task ->
+                (n, stream) -> {
+                  throw new SkeinException(Kind.USER, "cannot cast 'x'");
+                });
+    SkeinException e = assertThrows(SkeinException.class, () -> readAll(query(), 2));
+    assertEquals("cannot cast 'x'", e.getMessage());
+    assertEquals(1, worker.tasks.size());
+  }
+
+  @Test
+  void whatIsLostEveryTimeFailsTheQueryWithTheLastLoss() {
+    openRemote();
+    FakeWorker worker =
+        join(
+            "w",
+            1,
+            true,
+            task ->
+                (n, stream) -> {
+                  throw FakeWorker.lost("w broke");
+                });
+    SkeinException e = assertThrows(SkeinException.class, () -> readAll(query(), 1));
+    assertTrue(e.getMessage().contains("after 3 attempts"), e.getMessage());
+    assertTrue(e.getMessage().contains("w broke"), e.getMessage());
+    assertEquals(List.of(1, 2, 3), worker.tasks.stream().map(Task::attempt).toList());
+  }
+
+  @Test
+  void aTaskThatIsSlowOnOneWorkerIsRunOnAnotherAndTheSlowAttemptIsStopped() throws Exception {
+    open(true, SOON, 1 << 20, 1 << 20);
+    FakeWorker slow =
+        join(
+            "slow",
+            1,
+            true,
+            task -> (n, stream) -> n == 0 ? TestBatches.of(allocator, -1) : stream.stall());
+    join("fast", 1, true, task -> rows(task, 1));
+    assertEquals(expected(4, 1), readAll(query(), 4));
+    assertEquals(1, slow.streams.size());
+    assertTrue(slow.streams.get(0).closed.await(5, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void rowsThatDoNotFitIntoMemoryWaitOnDiskWhereNobodyElseCanRead() throws Exception {
+    open(true, NEVER, 1 << 20, 50);
+    CountDownLatch finished = new CountDownLatch(3);
+    join(
+        "w",
+        1,
+        true,
+        task -> {
+          Script rows = rows(task, 5);
+          return (n, stream) -> {
+            if (n == 5) {
+              finished.countDown();
+            }
+            return rows.batch(n, stream);
+          };
+        });
+    try (QueryScope query = query()) {
+      BatchStream rows = new OrderedGather(query.run(tasks(query, 3)));
+      assertTrue(finished.await(5, TimeUnit.SECONDS));
+      List<Path> made;
+      try (var files = Files.list(dir)) {
+        made = files.toList();
+      }
+      assertEquals(1, made.size());
+      assertEquals(
+          "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made.get(0))));
+      try (var files = Files.list(made.get(0))) {
+        assertEquals(0, files.count(), "an open file must have no name");
+      }
+      assertEquals(expected(3, 5), TestBatches.drain(allocator, rows));
+    }
+    scheduler.close();
+    try (var files = Files.list(dir)) {
+      assertEquals(0, files.count());
+    }
+  }
+
+  @Test
+  void aQueryThatFindsNoWorkerWaitsAWhileAndThenSaysSo() {
+    openRemote();
+    SkeinException e = assertThrows(SkeinException.class, () -> readAll(query(), 2));
+    assertEquals(Kind.WORKER_LOST, e.kind());
+    assertTrue(e.getMessage().contains("No worker was left"), e.getMessage());
+  }
+
+  @Test
+  void aWorkerThatJoinsWhileAQueryWaitsRunsIt() throws Exception {
+    openRemote();
+    CompletableFuture<List<Long>> read = CompletableFuture.supplyAsync(() -> readAll(query(), 2));
+    join("late", 1, true, task -> rows(task, 1));
+    assertEquals(expected(2, 1), read.get(5, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aWorkerThatKeepsLosingIsSetAsideAndProbedLater() throws Exception {
+    openRemote();
+    AtomicInteger left = new AtomicInteger(4);
+    CountDownLatch recovered = new CountDownLatch(1);
+    FakeWorker flaky =
+        join(
+            "flaky",
+            1,
+            true,
+            task ->
+                (n, stream) -> {
+                  if (left.getAndDecrement() > 0) {
+                    throw FakeWorker.lost("flaky broke");
+                  }
+                  recovered.countDown();
+                  return null;
+                });
+    join("good", 1, true, task -> rows(task, 1));
+    while (recovered.getCount() > 0) {
+      readAll(query(), 20);
+    }
+    WorkerFigures figures =
+        scheduler.workers().stream().filter(w -> w.name().equals("flaky")).findFirst().get();
+    assertEquals("ACTIVE", figures.state());
+    assertEquals(4, figures.lost());
+    assertTrue(flaky.tasks.size() >= 5);
+  }
+
+  @Test
+  void aDrainingWorkerFinishesWhatItHasAndGetsNoMore() throws Exception {
+    openRemote();
+    Semaphore go = new Semaphore(0);
+    FakeWorker leaving =
+        join(
+            "leaving",
+            1,
+            true,
+            task -> {
+              Script rows = rows(task, 1);
+              return (n, stream) -> {
+                stream.stalled.countDown();
+                go.acquireUninterruptibly();
+                return rows.batch(n, stream);
+              };
+            });
+    try (QueryScope query = query()) {
+      BatchStream rows = new OrderedGather(query.run(tasks(query, 4)));
+      leaving.awaitStarted(1);
+      assertTrue(leaving.streams.get(0).stalled.await(5, TimeUnit.SECONDS));
+      scheduler.drain(leaving);
+      join("staying", 1, true, task -> rows(task, 1));
+      go.release(2);
+      assertEquals(expected(4, 1), TestBatches.drain(allocator, rows));
+      assertEquals(1, leaving.tasks.size());
+    }
+  }
+
+  @Test
+  void aTaskThatReturnsOtherColumnsThanItsFellowsFailsTheQuery() {
+    openRemote();
+    FakeWorker other =
+        new FakeWorker("other", 1, true, allocator, task -> rows(task, 1)) {
+          @Override
+          public BatchStream execute(Task task) {
+            return new FakeWorker.OtherColumns(super.execute(task));
+          }
+        };
+    workers.add(other);
+    join("w", 1, true, task -> rows(task, 1));
+    scheduler.add(other);
+    SkeinException e = assertThrows(SkeinException.class, () -> readAll(query(), 4));
+    assertTrue(e.getMessage().contains("returned the columns"), e.getMessage());
+  }
+
+  @Test
+  void tasksGoToTheWorkerThatReadTheSameRowGroupsBefore() {
+    openRemote();
+    FakeWorker one = join("one", 1, true, task -> rows(task, 1));
+    FakeWorker two = join("two", 1, true, task -> rows(task, 1));
+    readAll(query(), 2);
+    int firstOfOne = one.tasks.isEmpty() ? -1 : one.tasks.get(0).id().task();
+    for (int i = 0; i < 20; i++) {
+      readAll(query(), 2);
+    }
+    for (FakeWorker worker : List.of(one, two)) {
+      assertEquals(
+          1,
+          worker.tasks.stream().map(task -> task.id().task()).distinct().count(),
+          "" + firstOfOne);
+    }
+  }
+
+  // ---- Embedded: rows stream, and nobody waits for a reader with a slot
+
+  @Test
+  void tasksOfAnUnreadResultLetOthersRun() {
+    openEmbedded();
+    AtomicInteger batches = new AtomicInteger();
+    join(
+        "w",
+        1,
+        false,
+        task ->
+            (n, stream) -> {
+              batches.incrementAndGet();
+              return n == 1000 ? null : TestBatches.of(allocator, 1, 2, 3, 4);
+            });
+    try (QueryScope unread = query();
+        QueryScope other = query()) {
+      BatchStream first = new OrderedGather(unread.run(tasks(unread, 8)));
+      BatchStream second = new OrderedGather(other.run(tasks(other, 8)));
+      // Turn by turn, from either result: each has to make way for the other again and again.
+      for (int i = 0; i < 1000; i++) {
+        TestBatches.values(allocator, first.next());
+        TestBatches.values(allocator, second.next());
+      }
+      assertTrue(batches.get() < 2500, "far ahead of the readers: " + batches);
+      assertEquals(7000 * 4, TestBatches.drain(allocator, second).size());
+      assertEquals(7000 * 4, TestBatches.drain(allocator, first).size());
+    }
+  }
+
+  @Test
+  void aSingleTaskRunsOnTheThreadOfItsReader() {
+    openEmbedded();
+    List<Thread> threads = new ArrayList<>();
+    join(
+        "w",
+        1,
+        false,
+        task ->
+            (n, stream) -> {
+              threads.add(Thread.currentThread());
+              return rows(task, 2).batch(n, stream);
+            });
+    assertEquals(expected(1, 2), readAll(query(), 1));
+    assertEquals(List.of(Thread.currentThread()), threads.stream().distinct().toList());
+  }
+
+  @Test
+  void openSingleTaskResultsDoNotKeepTheSlot() {
+    openEmbedded();
+    join("w", 1, false, task -> rows(task, 5));
+    List<QueryScope> open = new ArrayList<>();
+    List<BatchStream> results = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      QueryScope query = query();
+      open.add(query);
+      results.add(query.run(tasks(query, 1)).get(0));
+    }
+    for (int batch = 0; batch < 5; batch++) {
+      for (BatchStream result : results) {
+        assertEquals(2L * batch, TestBatches.values(allocator, result.next()).get(0));
+      }
+    }
+    assertEquals(expected(3, 5), readAll(query(), 3));
+    open.forEach(QueryScope::close);
+  }
+
+  @Test
+  void aFailedTaskFailsTheQueryThoughOthersStall() throws Exception {
+    openEmbedded();
+    CountDownLatch stalls = new CountDownLatch(1);
+    join(
+        "w",
+        2,
+        false,
+        task ->
+            (n, stream) -> {
+              if (task.id().task() == 0) {
+                stalls.countDown();
+                return stream.stall();
+              }
+              try {
+                stalls.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              throw new SkeinException(Kind.USER, "division by zero");
+            });
+    SkeinException e = assertThrows(SkeinException.class, () -> readAll(query(), 4));
+    assertEquals("division by zero", e.getMessage());
+  }
+
+  @Test
+  void closingFromAnotherThreadEndsAReaderAndEveryAttempt() throws Exception {
+    for (boolean remote : new boolean[] {true, false}) {
+      open(remote, NEVER, 1000, 1 << 20);
+      FakeWorker worker = join("w", 2, remote, task -> (n, stream) -> stream.stall());
+      QueryScope query = query();
+      CountDownLatch ended = new CountDownLatch(1);
+      query.atEnd(ended::countDown);
+      BatchStream rows = new OrderedGather(query.run(tasks(query, 4)));
+      CompletableFuture<Object> read = CompletableFuture.supplyAsync(rows::next);
+      worker.awaitStarted(2);
+      query.close();
+      assertEquals(0, ended.getCount());
+      Exception e = assertThrows(Exception.class, () -> read.get(5, TimeUnit.SECONDS));
+      assertEquals(Kind.CANCELLED, ((SkeinException) e.getCause()).kind());
+      assertEquals(2, worker.tasks.size());
+      assertFalse(scheduler.workers().stream().anyMatch(figures -> figures.running() > 0));
+      scheduler.close();
+    }
+  }
+
+  @Test
+  void closingASingleTaskThatIsBeingReadStopsIt() throws Exception {
+    openEmbedded();
+    FakeWorker worker = join("w", 1, false, task -> (n, stream) -> stream.stall());
+    QueryScope query = query();
+    BatchStream rows = query.run(tasks(query, 1)).get(0);
+    CompletableFuture<Object> read = CompletableFuture.supplyAsync(rows::next);
+    worker.awaitStarted(1);
+    assertTrue(worker.streams.get(0).stalled.await(5, TimeUnit.SECONDS));
+    query.close();
+    Exception e = assertThrows(Exception.class, () -> read.get(5, TimeUnit.SECONDS));
+    assertEquals(Kind.CANCELLED, ((SkeinException) e.getCause()).kind());
+  }
+
+  // ---- Stages that read other stages
+
+  @Test
+  void eachRemoteWorkerGetsTheRowsOfAnotherStageOnceAndForgetsThemAtTheEnd() {
+    openRemote();
+    FakeWorker one = join("one", 2, true, task -> rows(task, 1));
+    FakeWorker two = join("two", 2, true, task -> rows(task, 1));
+    QueryScope query = query();
+    try (query) {
+      BatchStream rows = withInput(query, 20);
+      assertEquals(expected(20, 1), TestBatches.drain(allocator, rows));
+    }
+    for (FakeWorker worker : List.of(one, two)) {
+      if (worker.tasks.stream().anyMatch(task -> !task.inputs().isEmpty())) {
+        assertEquals(List.of(expected(3, 1)), worker.loads);
+        assertEquals(List.of(query.trace.id()), worker.released);
+      }
+    }
+  }
+
+  @Test
+  void aWorkerThatLostATaskGetsTheRowsAgain() {
+    openRemote();
+    AtomicInteger losses = new AtomicInteger(1);
+    FakeWorker worker =
+        join(
+            "w",
+            1,
+            true,
+            task -> {
+              if (!task.inputs().isEmpty() && losses.getAndDecrement() > 0) {
+                throw FakeWorker.lost("it has forgotten");
+              }
+              return rows(task, 1);
+            });
+    try (QueryScope query = query()) {
+      assertEquals(expected(4, 1), TestBatches.drain(allocator, withInput(query, 4)));
+    }
+    assertEquals(List.of(expected(3, 1), expected(3, 1)), worker.loads);
+  }
+
+  @Test
+  void embeddedWorkersShareTheRowsOfAnotherStage() {
+    openEmbedded();
+    FakeWorker one = join("one", 1, false, task -> rows(task, 1));
+    FakeWorker two = join("two", 1, false, task -> rows(task, 1));
+    try (QueryScope query = query()) {
+      assertEquals(expected(6, 1), TestBatches.drain(allocator, withInput(query, 6)));
+    }
+    assertEquals(1, one.loads.size() + two.loads.size());
+    assertEquals(1, one.released.size() + two.released.size());
+  }
+
+  /** Stage 1 of so many tasks, which read stage 0 of three tasks. */
+  private BatchStream withInput(QueryScope query, int count) {
+    List<DrivenTask> readers = new ArrayList<>();
+    for (DrivenTask driven : tasks(query, count)) {
+      Task task = driven.task();
+      readers.add(
+          new DrivenTask(
+              new Task(
+                  new TaskId(query.trace.id(), 1, task.id().task()),
+                  count,
+                  1,
+                  task.sql(),
+                  List.of(),
+                  task.database(),
+                  List.of(0),
+                  task.split()),
+              "t"));
+    }
+    Stage input = stage(0, List.of());
+    Stage reading = stage(1, List.of(0));
+    List<StageTasks> stages =
+        List.of(new StageTasks(input, tasks(query, 3)), new StageTasks(reading, readers));
+    return GraphRun.start(query, stages, coordinator);
+  }
+
+  private static Stage stage(int id, List<Integer> inputs) {
+    Stage.Branch branch = new Stage.Branch(SqlTemplate.of("sql"), Optional.empty());
+    return new Stage(id, List.of(branch), inputs, Stage.Placement.WORKERS);
+  }
+}
