@@ -252,7 +252,7 @@ public final class DistributedRuntime implements AutoCloseable {
               cut.pieces().size(),
               1,
               piece.branch().sql().render(piece.split()),
-              request.parameters(),
+              piece.branch().parameters().stream().map(request.parameters()::get).toList(),
               open.ref,
               cut.stage().inputs(),
               piece.split());

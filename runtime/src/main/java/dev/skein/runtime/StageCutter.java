@@ -79,7 +79,11 @@ final class StageCutter implements AutoCloseable {
    * @param branches how many branches the tasks of the stage are shared among
    */
   SplitPlan cut(Stage.Driver driver, int slots, int branches) {
-    int tasksPerSlot = Math.max(1, config.tasksPerSlot() / branches);
+    int wanted =
+        driver.tasksPerSlot() == 0
+            ? config.tasksPerSlot()
+            : Math.min(config.tasksPerSlot(), driver.tasksPerSlot());
+    int tasksPerSlot = Math.max(1, wanted / branches);
     return reading(
         driver.table(),
         connection ->

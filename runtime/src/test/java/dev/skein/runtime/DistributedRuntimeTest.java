@@ -98,11 +98,7 @@ class DistributedRuntimeTest {
 
   private static StageGraph graph(Stage... stages) {
     return new StageGraph(
-        List.of(stages),
-        ExecutionMode.ROW_GROUP_PARTITION,
-        MergeStrategy.CONCATENATE,
-        "because",
-        0);
+        List.of(stages), ExecutionMode.ROW_GROUP_PARTITION, MergeStrategy.CONCATENATE, "because");
   }
 
   private static Stage workers(Branch... branches) {

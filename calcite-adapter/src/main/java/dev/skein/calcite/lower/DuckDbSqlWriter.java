@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
@@ -53,6 +54,10 @@ final class DuckDbSqlWriter {
   private final IdentityHashMap<RelNode, Supplier<Select>> replaced = new IdentityHashMap<>();
 
   private final Map<CorrelationId, List<String>> correlated = new HashMap<>();
+
+  /** The dynamic parameters the SQL binds, in the order of their numbers in it. */
+  private final List<Integer> parameters = new ArrayList<>();
+
   private int aliases;
   private boolean readsEnum;
 
@@ -102,6 +107,21 @@ final class DuckDbSqlWriter {
     return statement(write(rel));
   }
 
+  /** Which parameters of the query are bound, in the order of their numbers in the SQL. */
+  List<Integer> parameters() {
+    return List.copyOf(parameters);
+  }
+
+  /**
+   * Names every parameter once more, to no effect: a column that nothing reads is not written, and
+   * DuckDB refuses values for parameters that its SQL does not have.
+   */
+  void mentionParameters(Select outermost) {
+    for (int i = 1; i <= parameters.size(); i++) {
+      outermost.where.add(Sql.of("(CAST($" + i + " AS VARCHAR) IS NULL OR TRUE)"));
+    }
+  }
+
   static Sql statement(Select select) {
     return select.toSql(names(select.items.size()));
   }
@@ -118,6 +138,14 @@ final class DuckDbSqlWriter {
   Select fromTable(String table, int columns) {
     String alias = alias();
     return new Select(Sql.of(table + " AS " + alias), columns(alias, columns));
+  }
+
+  /** As {@link #fromTable}, with one more column that numbers the rows as they arrive. */
+  Select fromNumberedTable(String table, int columns, String number) {
+    String alias = alias();
+    String numbered =
+        "(SELECT *, row_number() OVER () AS " + number + " FROM " + table + ") AS " + alias;
+    return new Select(Sql.of(numbered), columns(alias, columns));
   }
 
   private String alias() {
@@ -285,42 +313,39 @@ final class DuckDbSqlWriter {
   }
 
   private Select aggregate(Aggregate aggregate) {
-    Select input = groupable(write(aggregate.getInput()), aggregate);
+    if (aggregate.getRowType().getFieldCount() == 0) {
+      return new Select(Sql.of("(VALUES (1)) AS " + alias() + "(c0)"), List.of()); // one empty row
+    }
+    boolean severalSets = aggregate.getGroupType() != Aggregate.Group.SIMPLE;
+    Select input =
+        groupable(write(aggregate.getInput()), aggregate.getGroupSet().asList(), severalSets);
     List<String> texts = input.texts();
-    List<String> keys = aggregate.getGroupSet().asList().stream().map(texts::get).toList();
     List<Item> items = new ArrayList<>();
-    keys.forEach(key -> items.add(new Item(key, false, false)));
+    Select grouped = input;
+    aggregate.getGroupSet().forEach(key -> items.add(grouped.items.get(key)));
     for (AggregateCall call : aggregate.getAggCallList()) {
       items.add(new Item(call(call, aggregate, texts), false, false));
     }
-    group(input, aggregate, keys, texts);
+    group(input, aggregate, texts);
     input.items = List.copyOf(items);
     return input;
   }
 
-  /** What can be grouped: rows, and no key that GROUP BY would take for a position. */
-  Select groupable(Select input, Aggregate aggregate) {
+  /**
+   * What can be grouped by some of its columns: rows, and no key that GROUP BY would take for a
+   * position. Grouping sets name a key several times; a computed one is given a name first.
+   */
+  Select groupable(Select input, List<Integer> keys, boolean severalSets) {
     boolean plainKeys =
-        aggregate.getGroupSet().asList().stream()
-            .allMatch(key -> input.items.get(key).isColumn() || isComputed(input, key));
-    return input.isRows() && plainKeys && !repeatsKeys(input, aggregate) ? input : wrap(input);
+        keys.stream()
+            .map(input.items::get)
+            .allMatch(item -> item.isColumn() || (!severalSets && item.text().indexOf('(') >= 0));
+    return input.isRows() && plainKeys ? input : wrap(input);
   }
 
-  private static boolean isComputed(Select input, int key) {
-    return input.items.get(key).text().indexOf('(') >= 0;
-  }
-
-  /** Grouping sets name a key several times; a computed one is given a name first. */
-  private static boolean repeatsKeys(Select input, Aggregate aggregate) {
-    return aggregate.getGroupType() != Aggregate.Group.SIMPLE
-        && aggregate.getGroupSet().asList().stream()
-            .anyMatch(key -> !input.items.get(key).isColumn());
-  }
-
-  private static void group(
-      Select input, Aggregate aggregate, List<String> keys, List<String> texts) {
+  static void group(Select input, Aggregate aggregate, List<String> texts) {
     if (aggregate.getGroupType() == Aggregate.Group.SIMPLE) {
-      input.groupBy = keys;
+      input.groupBy = aggregate.getGroupSet().asList().stream().map(texts::get).toList();
       return;
     }
     List<String> sets = new ArrayList<>();
@@ -332,7 +357,23 @@ final class DuckDbSqlWriter {
 
   /** The text of one aggregate call over the columns of its input. */
   String call(AggregateCall call, Aggregate aggregate, List<String> inputs) {
-    return AggregateFunctions.write(call, aggregate.getInput().getRowType(), inputs::get);
+    return AggregateFunctions.write(
+        call, aggregate.getInput().getRowType(), fields(aggregate, inputs));
+  }
+
+  /**
+   * The text of each input field of an aggregate: the column, or the literal itself where DuckDB
+   * wants one, as for the fraction of a quantile.
+   */
+  IntFunction<String> fields(Aggregate aggregate, List<String> inputs) {
+    Map<Integer, RexLiteral> constants = Constants.of(aggregate.getInput());
+    RexToDuckDb rex = rex(List.of(), aggregate);
+    Set<Integer> wanted = new HashSet<>();
+    aggregate.getAggCallList().forEach(c -> wanted.addAll(AggregateFunctions.constantFields(c)));
+    return field -> {
+      RexLiteral constant = wanted.contains(field) ? constants.get(field) : null;
+      return constant == null ? inputs.get(field) : rex.write(constant);
+    };
   }
 
   private Select sort(Sort sort) {
@@ -350,7 +391,8 @@ final class DuckDbSqlWriter {
 
   private static boolean hasConstantKey(Sort sort, Select input) {
     return sort.getCollation().getFieldCollations().stream()
-        .anyMatch(key -> input.items.get(key.getFieldIndex()).text().indexOf('(') < 0);
+        .map(key -> input.items.get(key.getFieldIndex()))
+        .anyMatch(item -> !item.isColumn() && item.text().indexOf('(') < 0);
   }
 
   private static String count(RexToDuckDb rex, RexNode node) {
@@ -531,6 +573,16 @@ final class DuckDbSqlWriter {
         throw new IllegalStateException("No outer query defines " + id);
       }
       return outer.get(fieldIndex);
+    }
+
+    @Override
+    public String parameter(int index) {
+      int known = parameters.indexOf(index);
+      if (known < 0) {
+        known = parameters.size();
+        parameters.add(index);
+      }
+      return "$" + (known + 1);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.skein.calcite.lower.Aggregates.Aggregate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * An aggregate whose partial results are values of its own type: sums of sums, minima of minima.
@@ -30,7 +31,9 @@ record PlainAggregate(Function<AggregateUse, String> direct, String combine) imp
       return Template.fill(combine, column);
     }
     // A sum of doubles depends on its order; and a sum of integers is wider than they are.
-    String ordered = splitOrder.isEmpty() ? column : column + " ORDER BY " + splitOrder;
+    boolean ordersMatter =
+        !splitOrder.isEmpty() && SqlTypeName.APPROX_TYPES.contains(use.type().getSqlTypeName());
+    String ordered = ordersMatter ? column + " ORDER BY " + splitOrder : column;
     return use.cast(Template.fill(combine, ordered));
   }
 }

@@ -88,6 +88,11 @@ public final class Pushability {
   private static Optional<String> aggregate(Aggregate aggregate) {
     RelDataType input = aggregate.getInput().getRowType();
     for (AggregateCall call : aggregate.getAggCallList()) {
+      List<Integer> constants = AggregateFunctions.constantFields(call);
+      if (!constants.isEmpty()
+          && !Constants.of(aggregate.getInput()).keySet().containsAll(constants)) {
+        return Optional.of(call.getAggregation().getName() + " wants a literal there");
+      }
       if (!AggregateFunctions.supports(call, input)) {
         return Optional.of("DuckDB computes " + call.getAggregation().getName() + " differently");
       }

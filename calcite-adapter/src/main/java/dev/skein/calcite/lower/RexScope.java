@@ -12,6 +12,11 @@ public interface RexScope {
   /** The text of a column of an outer query. */
   String correlated(CorrelationId id, int fieldIndex);
 
+  /** The text of a dynamic parameter, whose value is bound when the query runs. */
+  default String parameter(int index) {
+    return "$" + (index + 1);
+  }
+
   /** The SELECT of a sub-query, without parentheses around it. */
   String subQuery(RelNode rel);
 }

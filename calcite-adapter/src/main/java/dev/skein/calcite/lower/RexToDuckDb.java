@@ -91,7 +91,7 @@ public final class RexToDuckDb {
     } else if (node instanceof RexCall call) {
       return ScalarFunctions.of(call).write(call, this);
     } else if (node instanceof RexDynamicParam parameter) {
-      return cast("$" + (parameter.getIndex() + 1), parameter.getType());
+      return cast(scope.parameter(parameter.getIndex()), parameter.getType());
     } else if (node instanceof RexFieldAccess access) {
       return fieldAccess(access);
     }

@@ -1,20 +1,43 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.calcite.lower.DrivenBranches.Branch;
 import dev.skein.calcite.lower.Select.Item;
 import dev.skein.calcite.rel.DistributedConvention;
-import dev.skein.runtime.task.SqlTemplate;
+import dev.skein.calcite.rel.StoredTable;
 import dev.skein.runtime.task.Stage;
+import dev.skein.runtime.task.Stage.Placement;
 import dev.skein.runtime.task.StageGraph;
 import dev.skein.runtime.task.StageGraph.ExecutionMode;
 import dev.skein.runtime.task.StageGraph.MergeStrategy;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
-/** Turns a Distributed tree into stages. */
+/**
+ * Turns a Distributed tree into stages.
+ *
+ * <p>At each {@link CutPoint} the tree is cut: the branches below it become a stage on the workers,
+ * one task for each split of their drivers, and what is above it becomes one last stage on the
+ * coordinator, which reads their output.
+ *
+ * <pre>
+ *   Sort                                 Sort                  stage 1, coordinator
+ *     Aggregate(g, sum)         =>         combine(g, sum)
+ *       Filter                               stage 0
+ *         Scan(lineitem)                 partial(g, sum)       stage 0, workers
+ *                                          Filter
+ *                                            Scan(lineitem, split)
+ * </pre>
+ */
 public final class StageLowering {
   private final DistributedConvention convention;
 
@@ -22,38 +45,159 @@ public final class StageLowering {
     this.convention = convention;
   }
 
-  public StageGraph lower(RelNode root) {
-    return delegated(root, "one task");
+  /** Lowers a tree, in the mode that costs least. */
+  public StageGraph lower(RelNode plan) {
+    RelNode root = DistinctTrees.copy(plan);
+    List<CutPoint> points = CutPoint.find(root);
+    SplitDecision decision = SplitDecision.of(root, points, convention);
+    if (!decision.isSplit()) {
+      return delegated(root, decision.reason());
+    }
+    CutPoint first = points.get(0);
+    if (first.kind() == CutPoint.Kind.CONCATENATE) {
+      Stage stage = workers(0, first, decision);
+      return new StageGraph(
+          List.of(stage),
+          ExecutionMode.ROW_GROUP_PARTITION,
+          MergeStrategy.CONCATENATE,
+          decision.reason());
+    }
+    return combined(root, points, decision);
   }
 
   private StageGraph delegated(RelNode root, String reason) {
     DuckDbSqlWriter writer = new DuckDbSqlWriter(null);
-    SqlTemplate sql = export(writer, writer.write(root), root).toTemplate();
     Stage stage =
         new Stage(
             0,
-            List.of(new Stage.Branch(sql, Optional.empty())),
+            List.of(branch(writer, writer.write(root), root, Optional.empty())),
             List.of(),
-            Stage.Placement.WORKERS);
+            Placement.WORKERS);
     ExecutionMode mode =
         convention.runtime().slots() == 0 ? ExecutionMode.LOCAL : ExecutionMode.DELEGATED;
-    return new StageGraph(List.of(stage), mode, MergeStrategy.CONCATENATE, reason, 0);
+    return new StageGraph(List.of(stage), mode, MergeStrategy.CONCATENATE, reason);
   }
 
-  /** The SELECT whose columns leave DuckDB: an ENUM would leave it as numbers with a dictionary. */
-  static Sql export(DuckDbSqlWriter writer, Select select, RelNode rel) {
-    if (writer.readsEnum()) {
-      List<RelDataTypeField> fields = rel.getRowType().getFieldList();
-      List<Item> items = new ArrayList<>();
-      for (int i = 0; i < fields.size(); i++) {
-        Item item = select.items.get(i);
-        items.add(
-            SqlTypeName.CHAR_TYPES.contains(fields.get(i).getType().getSqlTypeName())
-                ? new Item("CAST(" + item.text() + " AS VARCHAR)", false, item.isWindow())
-                : item);
-      }
-      select.items = List.copyOf(items);
+  private StageGraph combined(RelNode root, List<CutPoint> points, SplitDecision decision) {
+    List<Stage> stages = new ArrayList<>();
+    DuckDbSqlWriter writer = new DuckDbSqlWriter(null);
+    for (CutPoint point : points) {
+      Stage stage = workers(stages.size(), point, decision);
+      stages.add(stage);
+      String table = Stage.inputTable(stage.id());
+      writer.replace(point.rel(), () -> combine(writer, point, table));
     }
-    return DuckDbSqlWriter.statement(select);
+    List<Integer> inputs = stages.stream().map(Stage::id).toList();
+    stages.add(
+        new Stage(
+            stages.size(),
+            List.of(branch(writer, writer.write(root), root, Optional.empty())),
+            inputs,
+            Placement.COORDINATOR));
+    return new StageGraph(
+        stages, ExecutionMode.ROW_GROUP_PARTITION, strategy(points.get(0)), decision.reason());
+  }
+
+  private static MergeStrategy strategy(CutPoint point) {
+    return switch (point.kind()) {
+      case CONCATENATE -> MergeStrategy.CONCATENATE;
+      case TOP, SORT -> MergeStrategy.MERGE_SORTED;
+      case AGGREGATE -> {
+        Aggregate aggregate = (Aggregate) point.rel();
+        yield aggregate.getAggCallList().isEmpty()
+            ? MergeStrategy.DISTINCT_MERGE
+            : aggregate.getGroupCount() == 0
+                ? MergeStrategy.AGGREGATE_MERGE
+                : MergeStrategy.GROUP_BY_MERGE;
+      }
+    };
+  }
+
+  /** The stage below a cut point. */
+  private Stage workers(int id, CutPoint point, SplitDecision decision) {
+    List<Stage.Branch> branches = new ArrayList<>();
+    for (Branch branch : point.branches()) {
+      DuckDbSqlWriter writer = new DuckDbSqlWriter(branch.driver());
+      Select rows = writer.write(branch.tree());
+      Select output =
+          switch (point.kind()) {
+            case CONCATENATE, SORT -> rows;
+            case AGGREGATE -> new PartialAggregate((Aggregate) point.rel(), writer).partial(rows);
+            case TOP -> top(writer, (Sort) point.rel(), rows, localFetch((Sort) point.rel()), null);
+          };
+      StoredTable table = branch.driver().getTable().unwrapOrThrow(StoredTable.class);
+      Stage.Driver driver =
+          new Stage.Driver(
+              table.source().orElseThrow(), DriverBounds.of(branch), decision.tasksPerSlot());
+      branches.add(branch(writer, output, branch.tree(), Optional.of(driver)));
+    }
+    return new Stage(id, branches, List.of(), Placement.WORKERS);
+  }
+
+  /** What stands for a cut point in the stage above it. */
+  private static Select combine(DuckDbSqlWriter writer, CutPoint point, String table) {
+    if (point.rel() instanceof Aggregate aggregate) {
+      return new PartialAggregate(aggregate, writer).combine(table);
+    }
+    Sort sort = (Sort) point.rel();
+    Select rows = writer.fromTable(table, sort.getRowType().getFieldCount());
+    return top(writer, sort, rows, text(sort.fetch), text(sort.offset));
+  }
+
+  private static Select top(
+      DuckDbSqlWriter writer,
+      Sort sort,
+      Select rows,
+      @Nullable String fetch,
+      @Nullable String offset) {
+    Select input = rows.isOrdered() || rows.groupBy != null ? writer.wrap(rows) : rows;
+    input.orderBy.addAll(
+        DuckDbSqlWriter.orderKeys(sort.getCollation().getFieldCollations(), input.texts()));
+    input.fetch = fetch;
+    input.offset = offset;
+    return input;
+  }
+
+  /** A task must return as many rows as the result may take from it alone. */
+  private static String localFetch(Sort sort) {
+    BigDecimal rows =
+        count(sort.fetch).add(sort.offset == null ? BigDecimal.ZERO : count(sort.offset));
+    return rows.toBigInteger().toString();
+  }
+
+  private static @Nullable String text(@Nullable Object node) {
+    return node == null ? null : count(node).toBigInteger().toString();
+  }
+
+  /** A cut point's limits are literals. */
+  private static BigDecimal count(@Nullable Object literal) {
+    return Objects.requireNonNull(
+        ((RexLiteral) Objects.requireNonNull(literal)).getValueAs(BigDecimal.class));
+  }
+
+  private static Stage.Branch branch(
+      DuckDbSqlWriter writer, Select select, RelNode rel, Optional<Stage.Driver> driver) {
+    Select output = exported(writer, select, rel);
+    writer.mentionParameters(output);
+    return new Stage.Branch(
+        DuckDbSqlWriter.statement(output).toTemplate(), driver, writer.parameters());
+  }
+
+  /** An ENUM would leave DuckDB as numbers with a dictionary; it leaves as text. */
+  private static Select exported(DuckDbSqlWriter writer, Select select, RelNode rel) {
+    List<RelDataTypeField> fields = rel.getRowType().getFieldList();
+    if (!writer.readsEnum() || fields.size() != select.items.size()) {
+      return select;
+    }
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      Item item = select.items.get(i);
+      items.add(
+          SqlTypeName.CHAR_TYPES.contains(fields.get(i).getType().getSqlTypeName())
+              ? new Item("CAST(" + item.text() + " AS VARCHAR)", false, item.isWindow())
+              : item);
+    }
+    select.items = List.copyOf(items);
+    return select;
   }
 }

@@ -27,17 +27,38 @@ public record Stage(int id, List<Branch> branches, List<Integer> inputs, Placeme
     }
   }
 
-  /** One SELECT and what cuts it. Without a driver it runs as one task. */
-  public record Branch(SqlTemplate sql, Optional<Driver> driver) {}
+  /**
+   * One SELECT and what cuts it. Without a driver it runs as one task.
+   *
+   * @param parameters which of the query's dynamic parameters the SQL binds as {@code $1}, {@code
+   *     $2}, ..., by index
+   */
+  public record Branch(SqlTemplate sql, Optional<Driver> driver, List<Integer> parameters) {
+    public Branch {
+      parameters = List.copyOf(parameters);
+    }
+
+    /** A SELECT without parameters. */
+    public Branch(SqlTemplate sql, Optional<Driver> driver) {
+      this(sql, driver, List.of());
+    }
+  }
 
   /**
    * The table along which a branch is cut.
    *
    * @param bounds what every needed row satisfies, for pruning
+   * @param tasksPerSlot at most so many tasks for each slot, because every task repeats work; 0 for
+   *     as many as are configured
    */
-  public record Driver(TableSource table, List<ColumnBound> bounds) {
+  public record Driver(TableSource table, List<ColumnBound> bounds, int tasksPerSlot) {
     public Driver {
       bounds = List.copyOf(bounds);
+    }
+
+    /** A driver that may be cut as finely as is configured. */
+    public Driver(TableSource table, List<ColumnBound> bounds) {
+      this(table, bounds, 0);
     }
   }
 

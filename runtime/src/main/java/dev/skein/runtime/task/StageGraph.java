@@ -7,10 +7,9 @@ import java.util.List;
  * split order, is the result.
  *
  * @param reason why this mode was chosen, for EXPLAIN and the history
- * @param parameters how many dynamic parameters the SQL of the stages binds, as {@code $1}..
  */
 public record StageGraph(
-    List<Stage> stages, ExecutionMode mode, MergeStrategy merge, String reason, int parameters) {
+    List<Stage> stages, ExecutionMode mode, MergeStrategy merge, String reason) {
   public StageGraph {
     stages = List.copyOf(stages);
     if (stages.isEmpty()) {

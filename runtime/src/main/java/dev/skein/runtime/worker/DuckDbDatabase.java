@@ -22,15 +22,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One open DuckDB database and the connections that tasks borrow from it.
  *
- * <p>A file is attached READ_ONLY, under the name {@code data}, to a DuckDB instance in memory. So
- * the file cannot change under us (DuckDB's lock keeps writers of other processes out), other
- * readers are welcome, the instance has limits of its own, and it has a place for temporary tables.
- * Only where this JVM already has the file open for writing is that instance shared instead: DuckDB
- * allows one per process. Then data may change, and {@link #pin} gives a query one snapshot.
+ * <p>A file is attached READ_ONLY, under the name {@code skein_data}, to a DuckDB instance in
+ * memory. So the file cannot change under us (DuckDB's lock keeps writers of other processes out),
+ * other readers are welcome, the instance has limits of its own, and it has a place for temporary
+ * tables. Only where this JVM already has the file open for writing is that instance shared
+ * instead: DuckDB allows one per process. Then data may change, and {@link #pin} gives a query one
+ * snapshot.
  */
 public final class DuckDbDatabase implements AutoCloseable {
   /** The catalog under which a file is attached. */
-  private static final String CATALOG = "data";
+  private static final String CATALOG = "skein_data";
 
   /** The catalog, in memory, that holds rows handed from stage to stage. */
   static final String EXCHANGE = "skein_exchange";

@@ -1,0 +1,94 @@
+package dev.skein.calcite.lower;
+
+import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rel.DistributedConvention.Distribution;
+import dev.skein.calcite.rel.StoredTable;
+import java.util.List;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelVisitor;
+import org.apache.calcite.rel.core.TableScan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a query is split, and why.
+ *
+ * <p>The cost is counted in rows read. One task reads D rows of the driving tables and W rows of
+ * all others. Split over S slots each slot reads D/S, but W again in every task, for a join's build
+ * side is built by each. On workers of other processes that is a gain while (D/S + W) is well below
+ * (D + W). Embedded workers share the cores that DuckDB would use for one task anyway: there only
+ * the conversion of many rows to Arrow gains, which one task does on one core.
+ *
+ * @param tasksPerSlot how finely to cut; 0 for as finely as is configured
+ */
+record SplitDecision(boolean isSplit, String reason, int tasksPerSlot) {
+  /** A row group of DuckDB: below it there is nothing to split. */
+  private static final long ROW_GROUP = 122_880;
+
+  /** What a split must save, in other processes: moving rows and a second step cost too. */
+  private static final double WORTHWHILE = 0.9;
+
+  /** Embedded, from so many rows on a result is converted by several tasks. */
+  private static final long EMBEDDED_ROWS = 1_000_000;
+
+  /** Whole sides larger than this part of the driver make finer tasks expensive. */
+  private static final double HEAVY_SIDES = 0.05;
+
+  static SplitDecision of(RelNode root, List<CutPoint> points, DistributedConvention convention) {
+    int slots = convention.runtime().slots();
+    if (slots == 0) {
+      return whole("the model names no workers");
+    }
+    if (points.isEmpty()) {
+      return whole("nothing in it can be computed split by split");
+    }
+    if (readsEnum(root) && points.get(0).kind() != CutPoint.Kind.CONCATENATE) {
+      return whole("an ENUM sorts by its own order, which partial results do not carry");
+    }
+    long driver =
+        points.stream()
+            .flatMap(point -> point.branches().stream())
+            .mapToLong(branch -> DrivenBranches.rows(branch.driver()))
+            .sum();
+    long others = Math.max(0, ScannedRows.of(root) - driver);
+    int finest = others > driver * HEAVY_SIDES ? 1 : 0;
+    if (convention.distribution() == Distribution.ALWAYS) {
+      return new SplitDecision(true, "the model says \"distribution\": \"always\"", 0);
+    }
+    if (driver <= ROW_GROUP) {
+      return whole("the driving tables have less than one row group");
+    }
+    String rows = driver + " rows to split, " + others + " to read whole";
+    boolean embedded = convention.runtime().config().endpoints().isEmpty();
+    if (embedded) {
+      boolean streams = points.get(0).kind() == CutPoint.Kind.CONCATENATE;
+      return streams && driver >= EMBEDDED_ROWS && finest == 0
+          ? new SplitDecision(true, rows + ": several tasks convert their rows at once", 0)
+          : whole(rows + ": embedded workers share the cores that one task uses");
+    }
+    double split = (double) driver / slots + others;
+    return split < WORTHWHILE * (driver + others)
+        ? new SplitDecision(true, rows + " over " + slots + " slots", finest)
+        : whole(rows + ": every task would read the latter again");
+  }
+
+  private static SplitDecision whole(String reason) {
+    return new SplitDecision(false, reason, 0);
+  }
+
+  private static boolean readsEnum(RelNode root) {
+    boolean[] found = {false};
+    new RelVisitor() {
+      @Override
+      public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
+        if (node instanceof TableScan scan) {
+          StoredTable table = scan.getTable().unwrapOrThrow(StoredTable.class);
+          for (int i = 0; i < table.columnNames().size(); i++) {
+            found[0] |= table.isEnum(i);
+          }
+        }
+        super.visit(node, ordinal, parent);
+      }
+    }.go(root);
+    return found[0];
+  }
+}
