@@ -155,7 +155,6 @@ final class Aggregates {
     TABLE.put(SkeinAggregates.QUANTILE_CONT, new QuantileAggregate("quantile_cont", "DOUBLE"));
     TABLE.put(SkeinAggregates.QUANTILE_DISC, new QuantileAggregate("quantile_disc", "DOUBLE"));
     TABLE.put(SkeinAggregates.APPROX_QUANTILE, new QuantileAggregate("approx_quantile", "FLOAT"));
-    TABLE.put(SkeinAggregates.PERCENTILE_CONT, new PercentileAggregate("quantile_cont"));
     TABLE.put(SqlStdOperatorTable.PERCENTILE_CONT, new PercentileAggregate("quantile_cont"));
     TABLE.put(SqlStdOperatorTable.PERCENTILE_DISC, new PercentileAggregate("quantile_disc"));
     for (SqlAggFunction least : List.of(SqlStdOperatorTable.ARG_MIN, SqlLibraryOperators.MIN_BY)) {
@@ -167,11 +166,12 @@ final class Aggregates {
   }
 
   private static void addCollections() {
-    ListAggregate array = new ListAggregate(UnaryOperator.identity());
+    ListAggregate array = new ListAggregate(false, UnaryOperator.identity());
     TABLE.put(SqlLibraryOperators.ARRAY_AGG, array);
     TABLE.put(SkeinAggregates.LIST, array);
     // A multiset of no rows is empty, not NULL.
-    TABLE.put(SqlStdOperatorTable.COLLECT, new ListAggregate(text -> "coalesce(" + text + ", [])"));
+    TABLE.put(
+        SqlStdOperatorTable.COLLECT, new ListAggregate(true, text -> "coalesce(" + text + ", [])"));
     StringAggregate string = new StringAggregate();
     TABLE.put(SqlStdOperatorTable.LISTAGG, string);
     TABLE.put(SqlLibraryOperators.STRING_AGG, string);

@@ -10,9 +10,10 @@ import org.apache.calcite.rel.type.RelDataType;
  * ARRAY_AGG and COLLECT. Lists of parts are put one behind the other, so that an order of its own
  * keeps an aggregate whole.
  *
+ * @param dropsNulls whether a NULL is no element; DuckDB, as PostgreSQL, keeps it in an array
  * @param finish what is done with the list of all values
  */
-record ListAggregate(UnaryOperator<String> finish) implements Aggregate {
+record ListAggregate(boolean dropsNulls, UnaryOperator<String> finish) implements Aggregate {
   @Override
   public String write(AggregateUse use) {
     return finish.apply(list(use));
@@ -33,13 +34,13 @@ record ListAggregate(UnaryOperator<String> finish) implements Aggregate {
                         columns.get(0), splitOrder.isEmpty() ? "" : " ORDER BY " + splitOrder))));
   }
 
-  private static String list(AggregateUse use) {
+  private String list(AggregateUse use) {
     RelDataType component = use.type().getComponentType();
     if (component == null || !DuckDbTypes.sameStorage(use.argumentType(0), component)) {
       throw new NotInDuckDb(use.function(), "a list of another type than its argument");
     }
     String call = use.call("list");
-    return use.ignoreNulls()
+    return dropsNulls || use.ignoreNulls()
         ? use.filtered(call, use.arguments().get(0) + " IS NOT NULL")
         : use.filtered(call);
   }

@@ -16,7 +16,6 @@ import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
-import org.apache.calcite.util.Optionality;
 
 /**
  * DuckDB's aggregate functions that Calcite lacks, with DuckDB's result types. Only DuckDB computes
@@ -74,17 +73,6 @@ public final class SkeinAggregates {
           .withFunctionType(SqlFunctionCategory.SYSTEM)
           .withSyntax(SqlSyntax.ORDERED_FUNCTION);
 
-  /** Calcite's has the type of the sorted column, so that the median of 1 and 2 would be 1 or 2. */
-  public static final SqlAggFunction PERCENTILE_CONT =
-      SqlBasicAggFunction.create(
-              SqlKind.PERCENTILE_CONT,
-              binding -> between(binding.getTypeFactory(), binding.getCollationType()),
-              OperandTypes.UNIT_INTERVAL_NUMERIC_LITERAL)
-          .withFunctionType(SqlFunctionCategory.SYSTEM)
-          .withGroupOrder(Optionality.MANDATORY)
-          .withPercentile(true)
-          .withAllowsFraming(false);
-
   private SkeinAggregates() {}
 
   static List<SqlAggFunction> all() {
@@ -111,8 +99,7 @@ public final class SkeinAggregates {
         ENTROPY,
         HISTOGRAM,
         ARBITRARY,
-        LIST,
-        PERCENTILE_CONT);
+        LIST);
   }
 
   private static SqlAggFunction ofNumber(String name) {

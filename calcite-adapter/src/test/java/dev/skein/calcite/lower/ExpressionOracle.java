@@ -298,15 +298,13 @@ final class ExpressionOracle implements AutoCloseable {
   }
 
   /** A timestamp is read without java.sql.Timestamp, which has no year before 1. */
-  private static @Nullable Object value(ResultSet rows, int column, RelDataType type)
-      throws SQLException {
+  static @Nullable Object value(ResultSet rows, int column, RelDataType type) throws SQLException {
     return type.getSqlTypeName() == SqlTypeName.TIMESTAMP
         ? rows.getObject(column, LocalDateTime.class)
         : rows.getObject(column);
   }
 
-  private static @Nullable Object internal(@Nullable Object value, RelDataType type)
-      throws SQLException {
+  static @Nullable Object internal(@Nullable Object value, RelDataType type) throws SQLException {
     if (value == null) {
       return null;
     }

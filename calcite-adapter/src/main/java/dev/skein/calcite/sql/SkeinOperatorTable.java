@@ -1,0 +1,54 @@
+package dev.skein.calcite.sql;
+
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.fun.SqlLibrary;
+import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.util.SqlOperatorTables;
+
+/**
+ * The operators of Skein's SQL: Calcite's standard ones, those of its PostgreSQL library, which has
+ * most of DuckDB's names with DuckDB's meaning, single ones from other libraries, and DuckDB's own.
+ *
+ * <p>Other libraries are not taken whole: BigQuery's DATE_TRUNC, SUBSTR, GREATEST and LOG or
+ * Spark's SPLIT and LOG would make these names ambiguous or mean something else than in DuckDB.
+ */
+public final class SkeinOperatorTable {
+  private static final List<SqlOperator> BORROWED =
+      List.of(
+          SqlLibraryOperators.MAX_BY,
+          SqlLibraryOperators.MIN_BY,
+          SqlLibraryOperators.TRY_CAST,
+          SqlLibraryOperators.NVL,
+          SqlLibraryOperators.IFNULL,
+          SqlLibraryOperators.IF,
+          SqlLibraryOperators.LEN,
+          SqlLibraryOperators.REVERSE,
+          SqlLibraryOperators.LEVENSHTEIN,
+          SqlLibraryOperators.INSTR,
+          SqlLibraryOperators.ENDS_WITH,
+          SqlLibraryOperators.LOG2,
+          SqlLibraryOperators.BIT_LENGTH,
+          SqlLibraryOperators.SINH,
+          SqlLibraryOperators.COSH,
+          SqlLibraryOperators.TANH);
+
+  private static final SqlOperatorTable COMPLETE =
+      SqlOperatorTables.chain(
+          SqlStdOperatorTable.instance(),
+          SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
+              Set.of(SqlLibrary.POSTGRESQL), false),
+          SqlOperatorTables.of(BORROWED),
+          SqlOperatorTables.of(SkeinAggregates.all()));
+
+  private SkeinOperatorTable() {}
+
+  /** All operators of a Skein connection. */
+  public static SqlOperatorTable complete() {
+    return COMPLETE;
+  }
+}
