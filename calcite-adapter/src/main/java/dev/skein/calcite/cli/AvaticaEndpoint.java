@@ -1,5 +1,6 @@
 package dev.skein.calcite.cli;
 
+import dev.skein.runtime.flight.security.TokenFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import javax.servlet.http.HttpServletRequest;
@@ -24,14 +25,14 @@ final class AvaticaEndpoint extends AbstractHandler {
 
   private final JsonHandler json;
   private final ProtobufHandler protobuf;
-  private final @Nullable AccessToken token;
+  private final @Nullable TokenFile tokens;
 
-  AvaticaEndpoint(Service service, @Nullable AccessToken token) {
+  AvaticaEndpoint(Service service, @Nullable TokenFile tokens) {
     this.json = new JsonHandler(service, NoopMetricsSystem.getInstance());
     this.protobuf =
         new ProtobufHandler(
             service, new ProtobufTranslationImpl(), NoopMetricsSystem.getInstance());
-    this.token = token;
+    this.tokens = tokens;
   }
 
   @Override
@@ -42,10 +43,14 @@ final class AvaticaEndpoint extends AbstractHandler {
     if (!request.getMethod().equals("POST")) {
       response.setHeader("Allow", "POST");
       refuse(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "Avatica's requests are POSTs");
-    } else if (token != null && !token.admits(request.getHeader("Authorization"))) {
+    } else if (tokens != null
+        && !tokens.admits(HttpCredentials.token(request.getHeader("Authorization")))) {
       // Avatica's driver sends its credentials only when it is asked for them.
       response.setHeader("WWW-Authenticate", "Basic realm=\"skein\"");
-      refuse(response, HttpServletResponse.SC_UNAUTHORIZED, "Show the server's token");
+      refuse(
+          response,
+          HttpServletResponse.SC_UNAUTHORIZED,
+          "A token of the server's token file is needed");
     } else {
       answer(request, response);
     }

@@ -30,4 +30,16 @@ final class AvaticaMeta extends JdbcMeta {
   protected Connection createConnection(String url, Properties info) {
     return SkeinConnection.open(model, Map.of());
   }
+
+  /** Closes what no client has used for a while: the caches only look when they are asked. */
+  void closeForgotten() {
+    getStatementCache().cleanUp();
+    getConnectionCache().cleanUp();
+  }
+
+  /** Closes the connections of all clients. */
+  void closeAll() {
+    getStatementCache().invalidateAll();
+    getConnectionCache().invalidateAll();
+  }
 }

@@ -1,17 +1,21 @@
 package dev.skein.calcite.cli;
 
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.sql.SQLException;
+import dev.skein.runtime.flight.security.TlsContexts;
+import dev.skein.runtime.flight.security.TlsFiles;
+import dev.skein.runtime.flight.security.TokenFile;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.calcite.avatica.remote.LocalService;
-import org.apache.calcite.avatica.remote.Service;
+import org.eclipse.jetty.server.AbstractConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.jspecify.annotations.Nullable;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** Serves one model over HTTP to Avatica's remote driver. */
 final class AvaticaServer implements AutoCloseable {
@@ -19,39 +23,67 @@ final class AvaticaServer implements AutoCloseable {
   private static final int LARGEST_HEADER = 64 << 10;
 
   private static final long GRACE_MILLIS = TimeUnit.SECONDS.toMillis(5);
+  private static final long SWEEP_SECONDS = 30;
 
-  private final Server server;
+  private final AvaticaMeta meta;
+  private final ScheduledExecutorService clock;
+  private final Server server = new Server();
   private final ServerConnector connector;
+  private final boolean secure;
 
-  private AvaticaServer(Server server, ServerConnector connector) {
-    this.server = server;
-    this.connector = connector;
+  private AvaticaServer(ServerOptions options) throws Exception {
+    meta = new AvaticaMeta(options.model());
+    clock =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "skein-server-clock");
+              thread.setDaemon(true);
+              return thread;
+            });
+    secure = options.tls().hasIdentity();
+    connector = new ServerConnector(server, connections(options.tls()));
+    connector.setHost(options.address().getHostString());
+    connector.setPort(options.address().getPort());
+    server.addConnector(connector);
+    server.setHandler(
+        new AvaticaEndpoint(
+            AvaticaErrors.readable(new LocalService(meta)),
+            options.tokenFile().map(TokenFile::new).orElse(null)));
+    server.setStopTimeout(GRACE_MILLIS);
+    server.start();
+    ScheduledFuture<?> unused =
+        clock.scheduleWithFixedDelay(
+            meta::closeForgotten, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
   /**
-   * Starts to listen; port 0 takes a free one. The model is opened once before, so that a wrong one
-   * fails here and not at the first client.
+   * Starts to listen. The model is opened once before, so that a wrong one fails here and not at
+   * the first client.
    */
-  static AvaticaServer start(Path model, InetSocketAddress address, @Nullable AccessToken token)
-      throws Exception {
-    SkeinConnection.open(model, Map.of()).close();
-    Server server = new Server();
+  static AvaticaServer start(ServerOptions options) throws Exception {
+    SkeinConnection.open(options.model(), Map.of()).close();
+    return new AvaticaServer(options);
+  }
+
+  private ConnectionFactory[] connections(TlsFiles files) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(LARGEST_HEADER);
-    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-    connector.setHost(address.getHostString());
-    connector.setPort(address.getPort());
-    server.addConnector(connector);
-    server.setHandler(new AvaticaEndpoint(service(model), token));
-    server.setStopTimeout(GRACE_MILLIS);
-    server.start();
-    return new AvaticaServer(server, connector);
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    if (!secure) {
+      return new ConnectionFactory[] {plain};
+    }
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setSslContext(TlsContexts.jdkServer(files, clock));
+    tls.setNeedClientAuth(files.authorities().isPresent());
+    tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    return AbstractConnectionFactory.getFactories(tls, plain);
   }
 
+  /** Where it listens, with the real port. */
   String url() {
     String host = connector.getHost();
-    return "http://"
+    return (secure ? "https://" : "http://")
         + (host.contains(":") ? "[" + host + "]" : host)
         + ":"
         + connector.getLocalPort();
@@ -64,15 +96,14 @@ final class AvaticaServer implements AutoCloseable {
 
   @Override
   public void close() {
+    clock.shutdownNow();
     try {
       server.stop();
     } catch (Exception e) {
       // Jetty declares no narrower one; it has tried to stop every part before it throws.
       throw new IllegalStateException("The server did not stop cleanly", e);
+    } finally {
+      meta.closeAll();
     }
-  }
-
-  private static Service service(Path model) throws SQLException {
-    return AvaticaErrors.readable(new LocalService(new AvaticaMeta(model)));
   }
 }

@@ -63,6 +63,7 @@ public final class Main implements Runnable {
     CommandLine commandLine =
         new CommandLine(main)
             .addSubcommand(new SqlCommand(streams))
+            .addSubcommand(new WorkerCommand(streams))
             .addSubcommand(new ServerCommand(streams))
             .addSubcommand(new ClasspathCommand(streams))
             .addSubcommand(new DemoCommand(streams))

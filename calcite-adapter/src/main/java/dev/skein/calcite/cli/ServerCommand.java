@@ -2,9 +2,11 @@ package dev.skein.calcite.cli;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code skein server}: serves a model to Avatica's remote driver until it is stopped. */
@@ -39,8 +41,12 @@ final class ServerCommand implements Callable<Integer> {
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
-      description = "A file with the secret that clients must show; required beyond loopback.")
+      description =
+          "A file of secrets, one a line, of which clients must show one, as a bearer token or as"
+              + " the password of basic authentication.")
   private @Nullable Path tokenFile;
+
+  @Mixin private TlsOptions tls = new TlsOptions();
 
   ServerCommand(Streams streams) {
     this.streams = streams;
@@ -48,17 +54,13 @@ final class ServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    InetSocketAddress address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw CommandFailure.usage("There is no host " + host);
-    }
-    if (tokenFile == null && !address.getAddress().isLoopbackAddress()) {
-      throw CommandFailure.usage(
-          host
-              + " can be reached from other machines: name a --token-file, or listen on 127.0.0.1");
-    }
-    AccessToken token = tokenFile == null ? null : AccessToken.read(tokenFile);
-    AvaticaServer server = AvaticaServer.start(ModelFile.find(model), address, token);
+    ServerOptions options =
+        new ServerOptions(
+            ModelFile.find(model),
+            new InetSocketAddress(host, port),
+            Optional.ofNullable(tokenFile),
+            tls.files());
+    AvaticaServer server = AvaticaServer.start(options);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "skein-server-stop"));
     streams.out().append("listening on ").append(server.url()).append('\n').flush();
     server.join();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skein.runtime.flight.security.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +46,7 @@ class AvaticaServerTest {
             "CREATE TABLE t (id INTEGER, name VARCHAR, price DECIMAL(10,2), day DATE)",
             "INSERT INTO t VALUES (1, 'één', 1.50, DATE '2020-02-29'), (2, NULL, NULL, NULL)",
             "CREATE TABLE big AS SELECT range AS n FROM range(" + MANY + ")");
-    server = AvaticaServer.start(model, loopback(), null);
+    server = AvaticaServer.start(options(Optional.empty()));
   }
 
   @AfterAll
@@ -134,17 +136,42 @@ class AvaticaServerTest {
 
   @Test
   void withATokenOnlyThoseWhoShowItAreServed() throws Exception {
-    String secret = "a secret of some length";
-    AccessToken token = AccessToken.read(Files.writeString(folder.resolve("token"), secret + "\n"));
-    try (AvaticaServer guarded = AvaticaServer.start(model, loopback(), token)) {
+    String secret = "a-secret-of-some-length";
+    Path tokens = Files.writeString(folder.resolve("token"), secret + "\n");
+    try (AvaticaServer guarded = AvaticaServer.start(options(Optional.of(tokens)))) {
       String basic = ";authentication=BASIC;avatica_user=me;avatica_password=";
       try (Connection connection = connect(guarded, "protobuf", basic + secret)) {
         assertTrue(connection.isValid(5));
       }
       assertEquals(401, post(guarded, null));
-      assertEquals(401, post(guarded, "Bearer another secret"));
+      assertEquals(401, post(guarded, "Bearer another-secret-of-it"));
       assertEquals(401, post(guarded, "Basic !"));
       assertEquals(500, post(guarded, "Bearer " + secret), "admitted, and the request is unknown");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "protobuf"})
+  void withACertificateItSpeaksTls(String serialization) throws Exception {
+    Path store = folder.resolve("identity.p12");
+    Files.deleteIfExists(store);
+    TlsFiles identity = TestIdentity.create(store);
+    ServerOptions options =
+        new ServerOptions(
+            model,
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Optional.empty(),
+            identity);
+    try (AvaticaServer secure = AvaticaServer.start(options)) {
+      assertTrue(secure.url().startsWith("https://"), secure.url());
+      String trust = ";truststore=" + store + ";truststore_password=" + TestIdentity.STORE_PASSWORD;
+      try (Connection connection = connect(secure, serialization, trust);
+          Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery("select count(*) from t")) {
+        assertTrue(rows.next());
+        assertEquals(2, rows.getInt(1));
+      }
+      assertThrows(Exception.class, () -> connect(secure, serialization, "").isValid(5));
     }
   }
 
@@ -164,8 +191,9 @@ class AvaticaServerTest {
         HttpClient.newHttpClient().send(get, HttpResponse.BodyHandlers.discarding()).statusCode());
   }
 
-  private static InetSocketAddress loopback() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private static ServerOptions options(Optional<Path> tokens) {
+    InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return new ServerOptions(model, loopback, tokens, TlsFiles.NONE);
   }
 
   private static Connection connect(AvaticaServer server, String serialization, String more)

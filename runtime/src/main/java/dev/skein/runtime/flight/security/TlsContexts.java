@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /**
  * TLS 1.2 and 1.3 from PEM files, which are read again when they change: new connections then show
@@ -41,6 +44,24 @@ public final class TlsContexts {
             .clientAuth(ClientAuth.REQUIRE);
       }
       return GrpcSslContexts.configure(builder, SslProvider.JDK).protocols(PROTOCOLS).build();
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      throw unusable(files, e);
+    }
+  }
+
+  /** The same as {@link #forServer} for a server that takes the JDK's own context. */
+  public static SSLContext jdkServer(TlsFiles files, ScheduledExecutorService clock) {
+    try {
+      TrustManager[] trusted =
+          files.authorities().isEmpty()
+              ? null
+              : new TrustManager[] {
+                trustManager(
+                    files.authorities().get(), Verification.CERTIFICATE_ONLY_VERIFICATION, clock)
+              };
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[] {keyManager(files, clock)}, trusted, null);
+      return context;
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw unusable(files, e);
     }
