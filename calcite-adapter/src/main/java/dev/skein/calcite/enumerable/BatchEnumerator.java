@@ -3,6 +3,7 @@ package dev.skein.calcite.enumerable;
 import dev.skein.calcite.enumerable.ColumnReaders.Representation;
 import dev.skein.runtime.exchange.BatchStream;
 import dev.skein.runtime.task.SkeinException;
+import dev.skein.runtime.task.SkeinException.Kind;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.memory.BufferAllocator;
@@ -48,6 +49,7 @@ final class BatchEnumerator implements Enumerator<Object> {
     this.fields = rowType.getFieldList();
     this.representation = representation;
     this.cancelled = cancelled;
+    CancelWatch.watch(this, cancelled, batches::close);
   }
 
   @Override
@@ -73,7 +75,7 @@ final class BatchEnumerator implements Enumerator<Object> {
   private boolean fill() {
     if (cancelled.get()) {
       close();
-      throw new SkeinException(SkeinException.Kind.CANCELLED, "The statement was cancelled");
+      throw new SkeinException(Kind.CANCELLED, "The statement was cancelled");
     }
     try {
       VectorSchemaRoot open = root;
@@ -95,6 +97,9 @@ final class BatchEnumerator implements Enumerator<Object> {
       return true;
     } catch (RuntimeException e) {
       close();
+      if (cancelled.get()) {
+        throw new SkeinException(Kind.CANCELLED, "The statement was cancelled", e);
+      }
       throw e;
     }
   }
@@ -132,6 +137,7 @@ final class BatchEnumerator implements Enumerator<Object> {
       return;
     }
     closed = true;
+    CancelWatch.forget(this);
     count = 0;
     if (root != null) {
       root.close();

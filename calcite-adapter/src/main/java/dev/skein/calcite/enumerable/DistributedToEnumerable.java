@@ -2,11 +2,14 @@ package dev.skein.calcite.enumerable;
 
 import dev.skein.calcite.lower.StageLowering;
 import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rel.DistributedProject;
 import dev.skein.calcite.rel.DistributedRel;
 import dev.skein.runtime.task.Stage;
 import dev.skein.runtime.task.StageGraph;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
 import org.apache.calcite.adapter.enumerable.JavaRowFormat;
@@ -24,6 +27,9 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.convert.ConverterImpl;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlExplainLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +66,27 @@ public final class DistributedToEnumerable extends ConverterImpl implements Enum
     return (DistributedConvention) Objects.requireNonNull(getInput().getConvention());
   }
 
+  /** The same with some of the columns only, chosen in DuckDB. */
+  public DistributedToEnumerable project(List<Integer> columns, RelDataType rowType) {
+    RexBuilder rex = getCluster().getRexBuilder();
+    List<RexNode> projects = new ArrayList<>();
+    columns.forEach(column -> projects.add(rex.makeInputRef(getInput(), column)));
+    RelNode project =
+        new DistributedProject(
+            getCluster(), getInput().getTraitSet(), getInput(), projects, rowType, Set.of());
+    return new DistributedToEnumerable(getCluster(), getTraitSet(), project);
+  }
+
+  /**
+   * The lowered query, ready to run.
+   *
+   * @param sql how the history shows it
+   */
+  public StageQuery query(String sql) {
+    return new StageQuery(
+        sql, convention().runtime(), graph(), getRowType(), ParameterTypes.of(getInput()));
+  }
+
   @Override
   public Result implement(EnumerableRelImplementor implementor, Prefer pref) {
     PhysType physType =
@@ -67,13 +94,7 @@ public final class DistributedToEnumerable extends ConverterImpl implements Enum
             implementor.getTypeFactory(),
             getRowType(),
             getRowType().getFieldCount() == 1 ? JavaRowFormat.SCALAR : JavaRowFormat.ARRAY);
-    StageQuery query =
-        new StageQuery(
-            graph().root().branches().get(0).sql().toString(),
-            convention().runtime(),
-            graph(),
-            getRowType(),
-            ParameterTypes.of(getInput()));
+    StageQuery query = query(graph().root().branches().get(0).sql().toString());
     Expression stashed = implementor.stash(query, StageQuery.class);
     BlockBuilder block = new BlockBuilder();
     block.add(

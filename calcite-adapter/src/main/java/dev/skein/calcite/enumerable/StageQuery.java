@@ -3,8 +3,10 @@ package dev.skein.calcite.enumerable;
 import dev.skein.runtime.DistributedRuntime;
 import dev.skein.runtime.QueryRequest;
 import dev.skein.runtime.task.StageGraph;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.AbstractEnumerable;
@@ -44,25 +46,43 @@ public final class StageQuery {
    * column. Not generic, because generated code calls it by name.
    */
   public Enumerable<Object> rows(DataContext context) {
+    return enumerable(context, ColumnReaders.Representation.CALCITE);
+  }
+
+  /** The rows as a JDBC result set shows them. */
+  public Enumerable<Object> jdbcRows(DataContext context) {
+    return enumerable(context, ColumnReaders.Representation.JDBC);
+  }
+
+  private Enumerable<Object> enumerable(
+      DataContext context, ColumnReaders.Representation representation) {
     return new AbstractEnumerable<>() {
       @Override
       public Enumerator<Object> enumerator() {
-        return start(context, ColumnReaders.Representation.CALCITE);
+        return start(context, representation);
       }
     };
   }
 
-  /** Starts the query and reads its rows; the enumerator's close ends it. */
-  public Enumerator<Object> start(
+  /** Starts the query; the enumerator's close, the statement's cancel or its timeout ends it. */
+  private Enumerator<Object> start(
       DataContext context, ColumnReaders.Representation representation) {
     List<@Nullable Object> parameters = new ArrayList<>();
     for (int i = 0; i < parameterTypes.size(); i++) {
       RelDataType type = parameterTypes.get(i);
       parameters.add(type == null ? null : Parameters.toDuckDb(context.get("?" + i), type));
     }
+    Long timeout = DataContext.Variable.TIMEOUT.get(context);
     AtomicBoolean cancelled = DataContext.Variable.CANCEL_FLAG.get(context);
+    QueryRequest request =
+        new QueryRequest(
+            sql,
+            parameters,
+            timeout == null || timeout <= 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(timeout)));
     return new BatchEnumerator(
-        runtime.start(graph, new QueryRequest(sql, parameters)),
+        runtime.start(graph, request),
         runtime.allocator(),
         rowType,
         representation,

@@ -29,13 +29,26 @@ public final class DistributedSchema extends AbstractSchema {
     return convention.runtime();
   }
 
+  public DistributedConvention convention() {
+    return convention;
+  }
+
+  /** Equal to what it was as long as no table has changed in a way that a plan could notice. */
+  public Object state() {
+    return snapshot().tables();
+  }
+
   @Override
   public boolean isMutable() {
     return false;
   }
 
   @Override
-  protected synchronized Map<String, Table> getTableMap() {
+  protected Map<String, Table> getTableMap() {
+    return new FoldedNames(snapshot().tables());
+  }
+
+  private synchronized Snapshot snapshot() {
     DistributedRuntime runtime = convention.runtime();
     String version = runtime.version();
     Snapshot known = snapshot;
@@ -50,7 +63,7 @@ public final class DistributedSchema extends AbstractSchema {
       }
       snapshot = known;
     }
-    return new FoldedNames(known.tables());
+    return known;
   }
 
   /** Finds a stored lower-case name by its upper case where {@link NameCase} asks for it. */

@@ -1,0 +1,103 @@
+package dev.skein.calcite.jdbc;
+
+import dev.skein.calcite.enumerable.DistributedToEnumerable;
+import dev.skein.calcite.enumerable.StageQuery;
+import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rule.DistributedProgram;
+import dev.skein.calcite.schema.DistributedSchema;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.calcite.adapter.enumerable.EnumerableRel;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.jdbc.CalcitePrepare.Context;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.plan.Convention;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.prepare.CalcitePrepareImpl.CalcitePreparingStmt;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.runtime.Bindable;
+import org.apache.calcite.sql2rel.SqlRexConvertletTable;
+import org.apache.calcite.tools.Program;
+import org.apache.calcite.util.Pair;
+
+/** The steps of preparing one statement where they differ from Calcite's own. */
+final class SkeinPreparingStatement extends CalcitePreparingStmt {
+  private final SkeinPrepare skein;
+
+  SkeinPreparingStatement(
+      SkeinPrepare prepare,
+      Context context,
+      CatalogReader catalogReader,
+      EnumerableRel.Prefer prefer,
+      RelOptCluster cluster,
+      Convention resultConvention,
+      SqlRexConvertletTable convertletTable) {
+    super(
+        prepare,
+        context,
+        catalogReader,
+        context.getTypeFactory(),
+        context.getRootSchema(),
+        prefer,
+        cluster,
+        resultConvention,
+        convertletTable);
+    this.skein = prepare;
+  }
+
+  @Override
+  protected Program getProgram() {
+    return DistributedProgram.of(defaultConvention());
+  }
+
+  /** A statement without tables runs in the default schema's DuckDB. */
+  private Optional<DistributedConvention> defaultConvention() {
+    CalciteSchema found = context.getRootSchema();
+    for (String name : context.getDefaultSchemaPath()) {
+      found = found == null ? null : found.getSubSchema(name, true);
+    }
+    return found != null && found.schema instanceof DistributedSchema schema
+        ? Optional.of(schema.convention())
+        : Optional.empty();
+  }
+
+  @Override
+  protected PreparedResult implement(RelRoot root) {
+    if (!(root.rel instanceof DistributedToEnumerable bridge)
+        || bridge.convention().distribution() == DistributedConvention.Distribution.NEVER) {
+      return super.implement(root);
+    }
+    DistributedToEnumerable result =
+        root.isRefTrivial()
+            ? bridge
+            : bridge.project(Pair.left(root.fields), root.validatedRowType);
+    StageQuery stages = result.query(skein.sql());
+    skein.runDirectly(stages);
+    int columns = result.getRowType().getFieldCount();
+    return new PreparedResultImpl(
+        root.rel.getRowType(),
+        Objects.requireNonNull(parameterRowType),
+        Objects.requireNonNull(fieldOrigins),
+        root.collation.getFieldCollations().isEmpty() ? List.of() : List.of(root.collation),
+        result,
+        null,
+        false) {
+      @Override
+      public String getCode() {
+        throw new UnsupportedOperationException("There is no generated code");
+      }
+
+      @Override
+      public Bindable<?> getBindable(Meta.CursorFactory cursorFactory) {
+        return stages::jdbcRows;
+      }
+
+      @Override
+      public Type getElementType() {
+        return columns == 1 ? Object.class : Object[].class;
+      }
+    };
+  }
+}
