@@ -56,8 +56,9 @@ final class CallHeaders implements ServerInterceptor {
     }
 
     @Override
-    public void transportTerminated(Attributes attributes) {
-      Object connection = attributes.get(CONNECTION_ATTRIBUTE);
+    public void transportTerminated(@Nullable Attributes attributes) {
+      // None if the connection ended before it was ready, as when TLS fails.
+      Object connection = attributes == null ? null : attributes.get(CONNECTION_ATTRIBUTE);
       if (connection != null) {
         leases.endConnection(connection);
       }

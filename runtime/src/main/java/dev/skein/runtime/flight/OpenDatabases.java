@@ -7,6 +7,7 @@ import dev.skein.runtime.worker.DuckDbDatabase;
 import dev.skein.runtime.worker.DuckDbSettings;
 import dev.skein.runtime.worker.DuckDbWorker;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenDatabases implements AutoCloseable {
   private final DataDirectory directory;
   private final WorkerOptions options;
-  private final String workerName;
+  private final Supplier<URI> location;
   private final Path tempDirectory;
   private final BufferAllocator allocator;
   private final Map<String, Open> current = new LinkedHashMap<>(16, 0.75f, true);
@@ -34,16 +36,18 @@ final class OpenDatabases implements AutoCloseable {
   private int opened;
 
   /**
+   * @param location where the worker is reached, asked when it is; names it in messages
    * @param tempDirectory a directory of this process alone, in which each database spills
    */
   OpenDatabases(
       DataDirectory directory,
       WorkerOptions options,
+      Supplier<URI> location,
       Path tempDirectory,
       BufferAllocator allocator) {
     this.directory = directory;
     this.options = options;
-    this.workerName = options.advertise().orElse(options.listen()).toString();
+    this.location = location;
     this.tempDirectory = tempDirectory;
     this.allocator = allocator;
   }
@@ -125,7 +129,7 @@ final class OpenDatabases implements AutoCloseable {
               + " of "
               + wanted.path()
               + " and worker "
-              + workerName
+              + location.get()
               + " has version "
               + open.database.version()
               + "; give both the same file");
@@ -164,7 +168,10 @@ final class OpenDatabases implements AutoCloseable {
     Object key = fileKey(file);
     DuckDbDatabase database = DuckDbDatabase.open(file, false, settings);
     return new Open(
-        file, key, database, new DuckDbWorker(workerName, options.slots(), database, allocator));
+        file,
+        key,
+        database,
+        new DuckDbWorker(location.get().toString(), options.slots(), database, allocator));
   }
 
   /** Each open database has a memory limit of its own, so there must not be many. */

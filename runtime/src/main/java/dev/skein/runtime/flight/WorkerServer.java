@@ -34,13 +34,15 @@ public final class WorkerServer implements AutoCloseable {
   private final PrivateDirectory spill;
   private final OpenDatabases databases;
   private final FlightListener listener;
+  private final WorkerOptions options;
   private boolean closed;
 
   private WorkerServer(WorkerOptions options) throws IOException {
+    this.options = options;
     DataDirectory directory = new DataDirectory(options.data());
     slots = new Slots(options.slots());
     spill = PrivateDirectory.create(options.tempDirectory());
-    databases = new OpenDatabases(directory, options, spill.path(), allocator);
+    databases = new OpenDatabases(directory, options, this::location, spill.path(), allocator);
     FlightWorkerProducer producer =
         new FlightWorkerProducer(
             DuckDbVersion.get(),
@@ -82,9 +84,9 @@ public final class WorkerServer implements AutoCloseable {
     }
   }
 
-  /** Where it listens, with the real port. */
+  /** Where coordinators reach it: what it advertises, or where it listens, with the real port. */
   public URI location() {
-    return listener.location();
+    return options.advertise().orElseGet(listener::location);
   }
 
   /** Takes no more tasks; those that run or wait go on. Coordinators see it with a heartbeat. */

@@ -127,17 +127,27 @@ public final class DuckDbWorker implements Worker {
         DuckDBConnection connection = database.newConnection()) {
       Data.exportArrayStream(child, reader, stream);
       connection.registerArrowStream("skein_loading", stream);
-      DuckDbDatabase.run(
-          connection,
-          "CREATE OR REPLACE TABLE "
-              + exchangeTable(query, stage)
-              + " AS SELECT * FROM skein_loading");
-      RuntimeException failure = reader.failure();
-      if (failure != null) {
-        throw failure;
+      try {
+        DuckDbDatabase.run(
+            connection,
+            "CREATE OR REPLACE TABLE "
+                + exchangeTable(query, stage)
+                + " AS SELECT * FROM skein_loading");
+      } catch (SQLException e) {
+        checkRead(reader);
+        throw e;
       }
+      checkRead(reader);
     } catch (SQLException | IOException e) {
       throw DuckDbFailure.translate(doing, e);
+    }
+  }
+
+  /** DuckDB knows a failure of the rows only as text; the reader has it with its kind. */
+  private static void checkRead(BatchStreamReader reader) {
+    RuntimeException failure = reader.failure();
+    if (failure != null) {
+      throw failure;
     }
   }
 

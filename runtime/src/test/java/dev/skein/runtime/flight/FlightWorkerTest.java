@@ -22,9 +22,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,9 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class FlightWorkerTest {
   private static final QueryId QUERY = new QueryId("q1");
-  private static final String ENDLESS =
-      "SELECT count(*) FROM t a, t b, t c WHERE a.i + b.i + c.i = 7 AND a.s <> b.s";
-
   @TempDir Path dir;
   private Path file;
   private DatabaseRef database;
@@ -61,7 +55,8 @@ class FlightWorkerTest {
   @BeforeEach
   void startWorker() throws Exception {
     file = Files.createDirectories(dir.resolve("data/a b")).resolve("it's.duckdb");
-    create(file, "CREATE TABLE t AS SELECT range AS i, 'x' || range AS s FROM range(300000)");
+    TestData.execute(
+        file, "CREATE TABLE t AS SELECT range AS i, 'x' || range AS s FROM range(300000)");
     database = new DatabaseRef("a b/it's.duckdb", FileVersion.of(file));
     URI anyPort = URI.create("grpc://127.0.0.1:0");
     server =
@@ -79,13 +74,6 @@ class FlightWorkerTest {
     worker.close();
     server.close();
     allocator.close();
-  }
-
-  private static void create(Path file, String sql) throws Exception {
-    try (Connection c = DriverManager.getConnection("jdbc:duckdb:" + file);
-        Statement s = c.createStatement()) {
-      s.execute(sql);
-    }
   }
 
   private Task task(String sql, Integer... inputs) {
@@ -106,19 +94,7 @@ class FlightWorkerTest {
   }
 
   private long sumFirstColumn(BatchStream stream) {
-    long sum = 0;
-    try (stream;
-        VectorSchemaRoot root = VectorSchemaRoot.create(stream.schema(), allocator)) {
-      for (ArrowRecordBatch batch = stream.next(); batch != null; batch = stream.next()) {
-        new VectorLoader(root).load(batch);
-        batch.close();
-        BigIntVector column = (BigIntVector) root.getVector(0);
-        for (int i = 0; i < column.getValueCount(); i++) {
-          sum += column.get(i);
-        }
-      }
-    }
-    return sum;
+    return TestData.sum(stream, allocator);
   }
 
   private SkeinException failure(String sql) {
@@ -135,7 +111,7 @@ class FlightWorkerTest {
   @Test
   void everyTypeArrivesAsTheEmbeddedWorkerGivesIt() throws Exception {
     Path types = dir.resolve("data/types.duckdb");
-    create(
+    TestData.execute(
         types,
         "CREATE TABLE t AS SELECT * REPLACE (small_enum::VARCHAR AS small_enum,"
             + " medium_enum::VARCHAR AS medium_enum, large_enum::VARCHAR AS large_enum)"
@@ -222,7 +198,7 @@ class FlightWorkerTest {
     List<BatchStream> streams = new ArrayList<>();
     List<CompletableFuture<Object>> readers = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      BatchStream stream = worker.execute(task(ENDLESS));
+      BatchStream stream = worker.execute(task(TestData.ENDLESS));
       streams.add(stream);
       readers.add(CompletableFuture.supplyAsync(stream::next));
     }
@@ -238,9 +214,7 @@ class FlightWorkerTest {
   }
 
   private void awaitStatus(int running) {
-    while (worker.status().running() != running) {
-      Thread.onSpinWait();
-    }
+    TestData.await(() -> worker.status().running() == running);
   }
 
   @Test
@@ -278,7 +252,7 @@ class FlightWorkerTest {
   @Test
   void anotherVersionOfTheFileIsRefusedUntilTheFileIsThere() throws Exception {
     Path next = dir.resolve("next.duckdb");
-    create(next, "CREATE TABLE t AS SELECT range AS i FROM range(5)");
+    TestData.execute(next, "CREATE TABLE t AS SELECT range AS i FROM range(5)");
     DatabaseRef newer = new DatabaseRef(database.path(), FileVersion.of(next));
     Task onNewer = task("SELECT i FROM t", newer, List.of());
     assertEquals(300000, sumFirstColumn(worker.execute(task("SELECT count(*) FROM t"))));
@@ -299,7 +273,7 @@ class FlightWorkerTest {
 
   @Test
   void noPathLeavesTheDataDirectory() throws Exception {
-    create(dir.resolve("secret.duckdb"), "CREATE TABLE t AS SELECT 1 AS i");
+    TestData.execute(dir.resolve("secret.duckdb"), "CREATE TABLE t AS SELECT 1 AS i");
     Files.createSymbolicLink(dir.resolve("data/link"), dir);
     Files.createSymbolicLink(dir.resolve("data/link.duckdb"), dir.resolve("secret.duckdb"));
     for (String path :
@@ -326,7 +300,7 @@ class FlightWorkerTest {
 
   @Test
   void aWorkerThatStopsIsLostWithItsStreams() throws Exception {
-    BatchStream stream = worker.execute(task(ENDLESS));
+    BatchStream stream = worker.execute(task(TestData.ENDLESS));
     CompletableFuture<Object> reader = CompletableFuture.supplyAsync(stream::next);
     awaitStatus(1);
     server.close();
@@ -362,7 +336,7 @@ class FlightWorkerTest {
     RemoteWorker other = connect(ClientOptions.defaults("other"));
     List<CompletableFuture<Object>> readers = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      BatchStream stream = other.execute(task(ENDLESS));
+      BatchStream stream = other.execute(task(TestData.ENDLESS));
       readers.add(CompletableFuture.supplyAsync(stream::next));
     }
     awaitStatus(2);

@@ -3,8 +3,6 @@ package dev.skein.runtime.flight.security;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import io.grpc.netty.GrpcSslContexts;
-import io.grpc.util.AdvancedTlsX509KeyManager;
-import io.grpc.util.AdvancedTlsX509TrustManager;
 import io.grpc.util.AdvancedTlsX509TrustManager.Verification;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -14,10 +12,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * TLS 1.2 and 1.3 from PEM files, which are read again when they change: new connections then show
@@ -28,18 +26,17 @@ import javax.net.ssl.TrustManager;
  */
 public final class TlsContexts {
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
-  private static final long LOOK_AGAIN_SECONDS = 1;
 
   private TlsContexts() {}
 
   /** For a worker: shows its certificate and, given authorities, asks for the other side's. */
   public static SslContext forServer(TlsFiles files, ScheduledExecutorService clock) {
     try {
-      SslContextBuilder builder = SslContextBuilder.forServer(keyManager(files, clock));
+      SslContextBuilder builder = SslContextBuilder.forServer(keys(files, clock));
       if (files.authorities().isPresent()) {
         builder
             .trustManager(
-                trustManager(
+                TlsIdentity.trust(
                     files.authorities().get(), Verification.CERTIFICATE_ONLY_VERIFICATION, clock))
             .clientAuth(ClientAuth.REQUIRE);
       }
@@ -56,11 +53,11 @@ public final class TlsContexts {
           files.authorities().isEmpty()
               ? null
               : new TrustManager[] {
-                trustManager(
+                TlsIdentity.trust(
                     files.authorities().get(), Verification.CERTIFICATE_ONLY_VERIFICATION, clock)
               };
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(new KeyManager[] {keyManager(files, clock)}, trusted, null);
+      context.init(new KeyManager[] {keys(files, clock)}, trusted, null);
       return context;
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw unusable(files, e);
@@ -73,13 +70,13 @@ public final class TlsContexts {
       SslContextBuilder builder = SslContextBuilder.forClient();
       if (files.authorities().isPresent()) {
         builder.trustManager(
-            trustManager(
+            TlsIdentity.trust(
                 files.authorities().get(),
                 Verification.CERTIFICATE_AND_HOST_NAME_VERIFICATION,
                 clock));
       }
       if (files.hasIdentity()) {
-        builder.keyManager(keyManager(files, clock));
+        builder.keyManager(keys(files, clock));
       }
       return GrpcSslContexts.configure(builder, SslProvider.JDK).protocols(PROTOCOLS).build();
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
@@ -87,26 +84,9 @@ public final class TlsContexts {
     }
   }
 
-  private static AdvancedTlsX509KeyManager keyManager(
-      TlsFiles files, ScheduledExecutorService clock) throws IOException, GeneralSecurityException {
-    AdvancedTlsX509KeyManager manager = new AdvancedTlsX509KeyManager();
-    manager.updateIdentityCredentials(
-        files.certificate().orElseThrow().toFile(),
-        files.key().orElseThrow().toFile(),
-        LOOK_AGAIN_SECONDS,
-        TimeUnit.SECONDS,
-        clock);
-    return manager;
-  }
-
-  private static AdvancedTlsX509TrustManager trustManager(
-      Path authorities, Verification verification, ScheduledExecutorService clock)
+  private static X509ExtendedKeyManager keys(TlsFiles files, ScheduledExecutorService clock)
       throws IOException, GeneralSecurityException {
-    AdvancedTlsX509TrustManager manager =
-        AdvancedTlsX509TrustManager.newBuilder().setVerification(verification).build();
-    manager.updateTrustCredentials(
-        authorities.toFile(), LOOK_AGAIN_SECONDS, TimeUnit.SECONDS, clock);
-    return manager;
+    return TlsIdentity.keys(files.certificate().orElseThrow(), files.key().orElseThrow(), clock);
   }
 
   private static SkeinException unusable(TlsFiles files, Exception e) {

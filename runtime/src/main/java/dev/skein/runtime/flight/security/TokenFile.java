@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,7 @@ public final class TokenFile {
 
   private final Path file;
   private List<byte[]> tokens;
-  private FileTime modified;
+  private final FileChanges changes;
   private long lookedNanos = System.nanoTime();
 
   /**
@@ -37,7 +36,7 @@ public final class TokenFile {
   public TokenFile(Path file) {
     this.file = file;
     try {
-      this.modified = Files.getLastModifiedTime(file);
+      this.changes = new FileChanges(List.of(file));
       this.tokens = read(file);
     } catch (IOException e) {
       throw new SkeinException(
@@ -92,10 +91,8 @@ public final class TokenFile {
     if (System.nanoTime() - lookedNanos >= LOOK_AGAIN_NANOS) {
       lookedNanos = System.nanoTime();
       try {
-        FileTime now = Files.getLastModifiedTime(file);
-        if (!now.equals(modified)) {
+        if (changes.any()) {
           tokens = read(file);
-          modified = now;
           LOG.info("event=tokens_reloaded file={} tokens={}", file, tokens.size());
         }
       } catch (IOException | SkeinException e) {
