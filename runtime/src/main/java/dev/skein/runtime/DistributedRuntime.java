@@ -31,6 +31,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
@@ -125,6 +126,11 @@ public final class DistributedRuntime implements AutoCloseable {
   /** What is known of a table without reading it. */
   public TableStatistics statistics(TableSource table) {
     return current().cutter.statistics(table);
+  }
+
+  /** How much of the disk a table takes; empty where nothing is stored yet. */
+  public OptionalLong bytes(TableSource table) {
+    return current().cutter.bytes(table);
   }
 
   /** The queries that run and those that ran last. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 import org.duckdb.DuckDBConnection;
@@ -97,6 +98,10 @@ final class StageCutter implements AutoCloseable {
 
   TableStatistics statistics(TableSource table) {
     return reading(table, connection -> statistics.read(connection, database.version(), table));
+  }
+
+  OptionalLong bytes(TableSource table) {
+    return reading(table, connection -> statistics.bytes(connection, table));
   }
 
   /** Connecting takes longer than most of what is read, so connections are kept. */

@@ -1,11 +1,13 @@
 package dev.skein.calcite.jdbc;
 
+import dev.skein.calcite.schema.SystemSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.jdbc.CalcitePrepare;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +59,11 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
     if (info != null) {
       info.forEach(properties::put);
     }
-    return super.connect(url, properties);
+    Connection connection = super.connect(url, properties);
+    if (connection instanceof CalciteConnection calcite) {
+      SystemSchema.keepOneSpelling(calcite);
+    }
+    return connection;
   }
 
   @Override

@@ -22,6 +22,7 @@ public final class DistributedSchemaFactory implements SchemaFactory {
     DistributedRuntime runtime = SharedRuntimes.open(operands.runtimeConfig());
     DistributedConvention convention =
         new DistributedConvention(name, runtime, operands.distribution(), DistributedRules::all);
+    SystemSchema.tell(parentSchema, new SystemSource(name, operands.duckDbSchema(), runtime));
     return new DistributedSchema(convention, operands.duckDbSchema());
   }
 }

@@ -23,7 +23,11 @@ final class NameCase {
     if (context == null) {
       return false;
     }
-    CalciteConnectionConfig config = context.config();
+    return isFoldedToUpperCase(context.config());
+  }
+
+  /** Whether statements of such a connection do. */
+  static boolean isFoldedToUpperCase(CalciteConnectionConfig config) {
     return config.caseSensitive() && config.unquotedCasing() == Casing.TO_UPPER;
   }
 

@@ -4,9 +4,11 @@ import dev.skein.runtime.task.QueryId;
 import dev.skein.runtime.task.StageGraph.ExecutionMode;
 import dev.skein.runtime.task.StageGraph.MergeStrategy;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -57,15 +59,22 @@ public final class QueryHistory {
         .toList();
   }
 
-  /** Forgets every query that has ended. */
-  public synchronized void clear() {
+  /**
+   * Forgets those of the named queries that have ended.
+   *
+   * @return how many
+   */
+  public synchronized int forget(Collection<QueryId> named) {
+    Set<QueryId> ids = Set.copyOf(named);
+    int before = queries.size();
     queries.removeIf(
         query -> {
-          boolean ended = !query.isRunning();
-          if (ended) {
+          boolean forgotten = ids.contains(query.id()) && !query.isRunning();
+          if (forgotten) {
             attempts.addAndGet(-query.attemptCount());
           }
-          return ended;
+          return forgotten;
         });
+    return before - queries.size();
   }
 }
