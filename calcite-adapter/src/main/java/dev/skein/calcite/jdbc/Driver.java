@@ -1,14 +1,19 @@
 package dev.skein.calcite.jdbc;
 
 import dev.skein.calcite.schema.SystemSchema;
+import dev.skein.calcite.schema.DistributedSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.calcite.avatica.AvaticaConnection;
+import org.apache.calcite.avatica.Handler;
+import org.apache.calcite.avatica.HandlerImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.jdbc.CalcitePrepare;
+import org.apache.calcite.jdbc.CalciteSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,5 +74,25 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
   @Override
   public CalcitePrepare createPrepare() {
     return new SkeinPrepare();
+  }
+
+  /** Calcite's handler, and at the close of a connection the release of its schemas. */
+  @Override
+  protected Handler createHandler() {
+    Handler calcite = super.createHandler();
+    return new HandlerImpl() {
+      @Override
+      public void onConnectionInit(AvaticaConnection connection) throws SQLException {
+        calcite.onConnectionInit(connection);
+      }
+
+      @Override
+      public void onConnectionClose(AvaticaConnection connection) {
+        calcite.onConnectionClose(connection);
+        SkeinSchemas.of(
+                ((CalciteConnection) connection).getRootSchema().unwrap(CalciteSchema.class))
+            .forEach(DistributedSchema::release);
+      }
+    };
   }
 }

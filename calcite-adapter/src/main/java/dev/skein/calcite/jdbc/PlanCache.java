@@ -2,13 +2,11 @@ package dev.skein.calcite.jdbc;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.skein.calcite.schema.DistributedSchema;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
 import org.apache.calcite.jdbc.CalcitePrepare.Context;
 import org.apache.calcite.jdbc.CalciteSchema;
-import org.apache.calcite.schema.lookup.LikePattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +33,7 @@ final class PlanCache {
 
   static Key key(Context context, String sql, long maxRowCount) {
     List<Object> states = new ArrayList<>();
-    CalciteSchema root = context.getMutableRootSchema();
-    for (String name : root.subSchemas().getNames(LikePattern.any())) {
-      CalciteSchema child = root.getSubSchema(name, true);
-      if (child != null && child.schema instanceof DistributedSchema schema) {
-        states.add(schema.state());
-      }
-    }
+    SkeinSchemas.of(context.getMutableRootSchema()).forEach(schema -> states.add(schema.state()));
     return new Key(sql.strip(), context.getDefaultSchemaPath(), states, maxRowCount);
   }
 

@@ -14,15 +14,24 @@ import org.jspecify.annotations.Nullable;
 public final class DistributedSchema extends AbstractSchema {
   private final DistributedConvention convention;
   private final String duckDbSchema;
+  private final SharedRuntimes.Lease lease;
   private @Nullable Snapshot snapshot;
 
   /** The tables as they were at one version of the data. */
   private record Snapshot(
       String version, Map<String, CatalogTable> catalog, Map<String, Table> tables) {}
 
-  DistributedSchema(DistributedConvention convention, String duckDbSchema) {
+  DistributedSchema(
+      DistributedConvention convention, String duckDbSchema, SharedRuntimes.Lease lease) {
     this.convention = convention;
     this.duckDbSchema = duckDbSchema;
+    this.lease = lease;
+    lease.releaseWith(this);
+  }
+
+  /** Gives up its part in the runtime: called when its connection closes. */
+  public void release() {
+    lease.release();
   }
 
   public DistributedRuntime runtime() {

@@ -2,7 +2,6 @@ package dev.skein.calcite.schema;
 
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rule.DistributedRules;
-import dev.skein.runtime.DistributedRuntime;
 import java.util.Map;
 import org.apache.calcite.schema.Schema;
 import org.apache.calcite.schema.SchemaFactory;
@@ -19,10 +18,12 @@ public final class DistributedSchemaFactory implements SchemaFactory {
   @Override
   public Schema create(SchemaPlus parentSchema, String name, Map<String, Object> operand) {
     ModelOperands operands = new ModelOperands(name, operand);
-    DistributedRuntime runtime = SharedRuntimes.open(operands.runtimeConfig());
+    SharedRuntimes.Lease lease = SharedRuntimes.lease(operands.runtimeConfig());
     DistributedConvention convention =
-        new DistributedConvention(name, runtime, operands.distribution(), DistributedRules::all);
-    SystemSchema.tell(parentSchema, new SystemSource(name, operands.duckDbSchema(), runtime));
-    return new DistributedSchema(convention, operands.duckDbSchema());
+        new DistributedConvention(
+            name, lease.runtime(), operands.distribution(), DistributedRules::all);
+    SystemSchema.tell(
+        parentSchema, new SystemSource(name, operands.duckDbSchema(), lease.runtime()));
+    return new DistributedSchema(convention, operands.duckDbSchema(), lease);
   }
 }

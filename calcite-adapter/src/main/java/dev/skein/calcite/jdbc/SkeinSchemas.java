@@ -1,0 +1,26 @@
+package dev.skein.calcite.jdbc;
+
+import dev.skein.calcite.schema.DistributedSchema;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.schema.lookup.LikePattern;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the Skein schemas of a connection: those that stand right under its root. */
+final class SkeinSchemas {
+  private SkeinSchemas() {}
+
+  static List<DistributedSchema> of(@Nullable CalciteSchema root) {
+    List<DistributedSchema> schemas = new ArrayList<>();
+    if (root != null) {
+      for (String name : root.subSchemas().getNames(LikePattern.any())) {
+        CalciteSchema child = root.getSubSchema(name, true);
+        if (child != null && child.schema instanceof DistributedSchema schema) {
+          schemas.add(schema);
+        }
+      }
+    }
+    return schemas;
+  }
+}
