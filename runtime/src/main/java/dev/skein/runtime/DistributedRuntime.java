@@ -16,6 +16,7 @@ import dev.skein.runtime.schedule.WorkerFigures;
 import dev.skein.runtime.split.SplitPlan;
 import dev.skein.runtime.split.TableLayout;
 import dev.skein.runtime.split.TableStatistics;
+import dev.skein.runtime.task.Gather;
 import dev.skein.runtime.task.QueryId;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
@@ -243,9 +244,16 @@ public final class DistributedRuntime implements AutoCloseable {
     return stages.stream().mapToInt(cut -> cut.pieces().size()).sum();
   }
 
-  /** How many connections the stages use at most at a time: a paused task keeps its own. */
+  /** How many connections the stages use at most at a time. */
   private static int connections(List<StageTasks> stages, int slots) {
-    return stages.stream().mapToInt(stage -> Math.min(stage.tasks().size(), slots + 1)).sum();
+    int connections = 0;
+    for (StageTasks stage : stages) {
+      // A merge needs all its tasks open; of the others a slot's worth may be paused besides one.
+      boolean all = stage.stage().gather() instanceof Gather.MergeSorted;
+      int tasks = stage.tasks().size();
+      connections += all ? tasks : Math.min(tasks, slots + 1);
+    }
+    return connections;
   }
 
   private static StageTasks tasks(

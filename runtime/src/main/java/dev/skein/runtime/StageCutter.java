@@ -14,6 +14,7 @@ import dev.skein.runtime.task.TableSource;
 import dev.skein.runtime.worker.DuckDbDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -110,6 +111,11 @@ final class StageCutter implements AutoCloseable {
     try {
       if (connection == null) {
         connection = database.newConnection();
+        try (Statement statement = connection.createStatement()) {
+          // A streamed result that is not read to its end would be in the way of the next
+          // statement.
+          statement.execute("SET jdbc_stream_results = false");
+        }
       }
       T result = read.apply(connection);
       idle.push(connection);

@@ -39,7 +39,8 @@ public final class HoldSpace implements AutoCloseable {
     this.parent = parent;
   }
 
-  BufferAllocator allocator() {
+  /** Of batches that outlive the query that made them. */
+  public BufferAllocator allocator() {
     return allocator;
   }
 

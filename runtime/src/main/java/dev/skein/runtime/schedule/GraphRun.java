@@ -1,7 +1,9 @@
 package dev.skein.runtime.schedule;
 
+import dev.skein.runtime.combine.SortedMerge;
 import dev.skein.runtime.exchange.BatchStream;
 import dev.skein.runtime.exchange.OrderedGather;
+import dev.skein.runtime.task.Gather;
 import dev.skein.runtime.task.Stage;
 import dev.skein.runtime.task.Stage.Placement;
 import dev.skein.runtime.worker.DuckDbWorker;
@@ -74,11 +76,17 @@ public final class GraphRun {
       return new CoordinatorStage(scope, stage.tasks().get(0).task(), coordinator, inputs);
     }
     return inputs.isEmpty()
-        ? gather(scope.run(stage.tasks()))
-        : new StageWithInputs(scope, stage, inputs, GraphRun::gather);
+        ? gather(stage, scope.run(stage.tasks()))
+        : new StageWithInputs(scope, stage, inputs, tasks -> gather(stage, tasks));
   }
 
-  private static BatchStream gather(List<BatchStream> tasks) {
-    return tasks.size() == 1 ? tasks.get(0) : new OrderedGather(tasks);
+  private BatchStream gather(StageTasks stage, List<BatchStream> tasks) {
+    if (tasks.size() == 1) {
+      return tasks.get(0);
+    }
+    Gather gather = stage.stage().gather();
+    return gather instanceof Gather.MergeSorted merge
+        ? new SortedMerge(tasks, merge.keys(), scope.scheduler.space().allocator())
+        : new OrderedGather(tasks);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Queries, stages and tasks over workers: placement, retries, stragglers, cancel. Uses {@code
- * task}, {@code exchange}, {@code worker} and {@code history}.
+ * task}, {@code exchange}, {@code combine}, {@code worker} and {@code history}.
  */
 @NullMarked
 package dev.skein.runtime.schedule;

@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param inputs ids of the stages whose complete output the SQL reads, as the tables {@link
  *     #inputTable(int)}
  * @param placement where its tasks run
+ * @param gather how the rows of its tasks become one stream
  */
-public record Stage(int id, List<Branch> branches, List<Integer> inputs, Placement placement) {
+public record Stage(
+    int id, List<Branch> branches, List<Integer> inputs, Placement placement, Gather gather) {
   public Stage {
     branches = List.copyOf(branches);
     inputs = List.copyOf(inputs);
@@ -25,6 +27,11 @@ public record Stage(int id, List<Branch> branches, List<Integer> inputs, Placeme
         throw new IllegalArgumentException("Stage " + id + " reads the later stage " + input);
       }
     }
+  }
+
+  /** A stage whose rows are concatenated. */
+  public Stage(int id, List<Branch> branches, List<Integer> inputs, Placement placement) {
+    this(id, branches, inputs, placement, new Gather.Concatenate());
   }
 
   /**
