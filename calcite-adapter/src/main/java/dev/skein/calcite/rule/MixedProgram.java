@@ -15,6 +15,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.JoinPushThroughJoinRule;
+import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.Program;
@@ -33,11 +34,12 @@ final class MixedProgram implements Program {
           JoinPushThroughJoinRule.LEFT,
           JoinPushThroughJoinRule.RIGHT,
           CoreRules.JOIN_ASSOCIATE,
-          CoreRules.AGGREGATE_EXPAND_DISTINCT_AGGREGATES,
           CoreRules.SORT_JOIN_TRANSPOSE,
           CoreRules.SORT_UNION_TRANSPOSE,
           CoreRules.PROJECT_WINDOW_TRANSPOSE,
-          CoreRules.FILTER_AGGREGATE_TRANSPOSE);
+          CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+          // Takes ROLLUP and CUBE of no rows for no rows; there is the row of the grand total.
+          PruneEmptyRules.AGGREGATE_INSTANCE);
 
   private static final List<RelOptRule> REMOVE_SUB_QUERIES =
       List.of(

@@ -1,6 +1,5 @@
 package dev.skein.calcite.schema;
 
-import com.google.common.collect.ForwardingMap;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.runtime.DistributedRuntime;
 import dev.skein.runtime.catalog.CatalogTable;
@@ -54,7 +53,8 @@ public final class DistributedSchema extends AbstractSchema {
 
   @Override
   protected Map<String, Table> getTableMap() {
-    return new FoldedNames(snapshot().tables());
+    Map<String, Table> tables = snapshot().tables();
+    return NameCase.isFoldedToUpperCase() ? withFoldedNames(tables) : tables;
   }
 
   private synchronized Snapshot snapshot() {
@@ -75,31 +75,14 @@ public final class DistributedSchema extends AbstractSchema {
     return known;
   }
 
-  /** Finds a stored lower-case name by its upper case where {@link NameCase} asks for it. */
-  private static final class FoldedNames extends ForwardingMap<String, Table> {
-    private final Map<String, Table> tables;
-
-    FoldedNames(Map<String, Table> tables) {
-      this.tables = tables;
-    }
-
-    @Override
-    protected Map<String, Table> delegate() {
-      return tables;
-    }
-
-    @Override
-    public @Nullable Table get(@Nullable Object key) {
-      Table exact = tables.get(key);
-      if (exact != null || !(key instanceof String name) || !NameCase.isFoldedToUpperCase()) {
-        return exact;
-      }
-      for (Map.Entry<String, Table> entry : tables.entrySet()) {
-        if (NameCase.fold(entry.getKey()).equals(name)) {
-          return entry.getValue();
-        }
-      }
-      return null;
-    }
+  /**
+   * The tables under their stored names and under those that {@link NameCase} gives them. Calcite
+   * copies the names of a schema for each statement, so a map that only answers to more than it
+   * lists is not enough.
+   */
+  private static Map<String, Table> withFoldedNames(Map<String, Table> tables) {
+    Map<String, Table> folded = new LinkedHashMap<>(tables);
+    tables.forEach((name, table) -> folded.putIfAbsent(NameCase.fold(name), table));
+    return folded;
   }
 }

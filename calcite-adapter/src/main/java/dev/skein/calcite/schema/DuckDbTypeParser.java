@@ -43,7 +43,8 @@ final class DuckDbTypeParser {
     String name = word().toUpperCase(Locale.ROOT);
     switch (name) {
       case "STRUCT" -> {
-        return struct();
+        // A struct without members has no brackets, and Calcite no such row.
+        return peek() == '(' ? struct() : asText();
       }
       case "MAP" -> {
         expect('(');
