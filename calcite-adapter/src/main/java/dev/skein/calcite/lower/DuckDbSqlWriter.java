@@ -180,11 +180,17 @@ final class DuckDbSqlWriter {
               .orElseGet(() -> Item.column(column)));
     }
     String name = String.join(".", table.qualifiedName().stream().map(DuckDbNames::quote).toList());
-    Select select = new Select(Sql.of(name + " AS " + alias), items);
-    if (scan == driver) {
-      select.where.add(Sql.SPLIT_CONDITION);
+    if (scan != driver) {
+      return new Select(Sql.of(name + " AS " + alias), items);
     }
-    return select;
+    // In a SELECT of its own, where rowid can be nothing else's: every joined table has one too.
+    Sql split =
+        new Sql.Builder()
+            .add("(SELECT * FROM " + name + " WHERE ")
+            .add(Sql.SPLIT_CONDITION)
+            .add(") AS " + alias)
+            .build();
+    return new Select(split, items);
   }
 
   private Select filter(Filter filter) {
