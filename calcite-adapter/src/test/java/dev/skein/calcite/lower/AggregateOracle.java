@@ -18,7 +18,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -182,10 +181,18 @@ final class AggregateOracle implements AutoCloseable {
     return new Call(call, input.getRowType(), fieldSql);
   }
 
-  String byCalcite(String aggregate) throws SQLException {
-    return groups(calcite, "SELECT g, " + aggregate + " FROM t GROUP BY g")
-        + groups(calcite, "SELECT " + aggregate + " FROM t")
-        + groups(calcite, "SELECT " + aggregate + " FROM t WHERE r < 0");
+  /** Computes many aggregates in one statement: to compile one takes Calcite a while. */
+  List<String> byCalcite(List<String> aggregates) throws SQLException {
+    String list = String.join(", ", aggregates);
+    int count = aggregates.size();
+    List<String> byGroup = groups(calcite, "SELECT g, " + list + " FROM t GROUP BY g", count);
+    List<String> ofAll = groups(calcite, "SELECT " + list + " FROM t", count);
+    List<String> ofNone = groups(calcite, "SELECT " + list + " FROM t WHERE r < 0", count);
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      found.add(byGroup.get(i) + ofAll.get(i) + ofNone.get(i));
+    }
+    return found;
   }
 
   String byDuckDb(Call call) throws SQLException {
@@ -201,39 +208,55 @@ final class AggregateOracle implements AutoCloseable {
     return type(worker, "SELECT " + text + " FROM t");
   }
 
-  Optional<String> inParts(Call call) throws SQLException, IOException {
-    Optional<SplitAggregate> split =
-        AggregateFunctions.split(call.call(), call.inputRowType(), call.fields());
-    if (split.isEmpty()) {
-      return Optional.empty();
+  /** Computes calls that can be split, all in one go, from the parts of several tasks. */
+  List<String> inParts(List<Call> calls) throws SQLException, IOException {
+    List<String> partials = new ArrayList<>();
+    List<String> combines = new ArrayList<>();
+    for (Call call : calls) {
+      SplitAggregate split =
+          AggregateFunctions.split(call.call(), call.inputRowType(), call.fields()).orElseThrow();
+      List<String> columns = new ArrayList<>();
+      for (String partial : split.partials()) {
+        String column = "p" + partials.size();
+        columns.add(column);
+        partials.add(partial + " AS " + column);
+      }
+      combines.add(split.combine().write(columns, "task"));
     }
-    List<String> columns = new ArrayList<>();
-    StringBuilder partials = new StringBuilder();
-    for (int i = 0; i < split.get().partials().size(); i++) {
-      partials.append(", ").append(split.get().partials().get(i)).append(" AS p").append(i);
-      columns.add("p" + i);
-    }
-    String combine = split.get().combine().write(columns, "task");
-    return Optional.of(
+    int count = calls.size();
+    String shares = String.join(", ", partials);
+    String results = String.join(", ", combines);
+    List<String> byGroup =
         combined(
-                "SELECT {0} AS task, g" + partials + " FROM t WHERE {1} GROUP BY g",
-                "SELECT g, " + combine + " FROM {0} GROUP BY g")
-            + combined(
-                "SELECT {0} AS task" + partials + " FROM t WHERE {1}",
-                "SELECT " + combine + " FROM {0}")
-            + combined(
-                "SELECT {0} AS task" + partials + " FROM t WHERE r < 0 AND {1}",
-                "SELECT " + combine + " FROM {0}"));
+            "SELECT {0} AS task, g, " + shares + " FROM t WHERE {1} GROUP BY g",
+            "SELECT g, " + results + " FROM {0} GROUP BY g",
+            count);
+    List<String> ofAll =
+        combined(
+            "SELECT {0} AS task, " + shares + " FROM t WHERE {1}",
+            "SELECT " + results + " FROM {0}",
+            count);
+    List<String> ofNone =
+        combined(
+            "SELECT {0} AS task, " + shares + " FROM t WHERE r < 0 AND {1}",
+            "SELECT " + results + " FROM {0}",
+            count);
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      found.add(byGroup.get(i) + ofAll.get(i) + ofNone.get(i));
+    }
+    return found;
   }
 
-  private String combined(String partial, String combine) throws SQLException, IOException {
+  private List<String> combined(String partial, String combine, int results)
+      throws SQLException, IOException {
     String table = "parts" + streams++;
     for (int task = 0; task < TASKS; task++) {
       String rows = "r // " + 200 / TASKS + " = " + task;
-      byte[] batches = export(Template.fill(partial, String.valueOf(task), rows));
-      load(batches, table, table + "_" + task);
+      String first = partial.replace("{0}", String.valueOf(task)).replace("{1}", rows);
+      load(export(first), table, table + "_" + task);
     }
-    return groups(coordinator, Template.fill(combine, table));
+    return groups(coordinator, combine.replace("{0}", table), results);
   }
 
   private byte[] export(String sql) throws SQLException, IOException {
@@ -270,21 +293,28 @@ final class AggregateOracle implements AutoCloseable {
   }
 
   private static String groups(Connection connection, String sql) throws SQLException {
-    TreeMap<String, String> groups = new TreeMap<>();
+    return groups(connection, sql, 1).get(0);
+  }
+
+  /** The results of the last columns of a query, by the first column if there is one more. */
+  private static List<String> groups(Connection connection, String sql, int results)
+      throws SQLException {
+    List<TreeMap<String, String>> groups = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
+      int keys = result.getMetaData().getColumnCount() - results;
+      for (int i = 0; i < results; i++) {
+        groups.add(new TreeMap<>());
+      }
       while (result.next()) {
-        int last = result.getMetaData().getColumnCount();
-        groups.put(last == 1 ? "" : result.getString(1), show(result.getObject(last)));
+        for (int i = 0; i < results; i++) {
+          groups
+              .get(i)
+              .put(keys == 0 ? "" : result.getString(1), show(result.getObject(keys + i + 1)));
+        }
       }
-    } catch (SQLException e) {
-      if (String.valueOf(e.getMessage()).contains("more than one")
-          || String.valueOf(e.getMessage()).contains("More than one")) {
-        return "{more than one value}";
-      }
-      throw e;
     }
-    return groups.toString();
+    return groups.stream().map(TreeMap::toString).toList();
   }
 
   private static String type(Connection connection, String sql) throws SQLException {
