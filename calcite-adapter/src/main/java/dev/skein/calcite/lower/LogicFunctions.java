@@ -96,6 +96,9 @@ final class LogicFunctions {
         && left.getPrecision() != right.getPrecision()) {
       throw new NotInDuckDb(left + " and " + right, "CHAR values are padded to be compared");
     }
+    if (left.isStruct() || right.isStruct()) {
+      throw new NotInDuckDb(left + " and " + right, "NULLs inside rows are equal in DuckDB");
+    }
     SqlTypeFamily family = left.getSqlTypeName().getFamily();
     boolean comparable =
         DuckDbTypes.sameStorage(left, right)

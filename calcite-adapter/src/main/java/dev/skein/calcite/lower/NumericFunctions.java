@@ -48,6 +48,13 @@ final class NumericFunctions {
     table.put(SqlStdOperatorTable.PI, Template.of("DOUBLE", "pi()"));
     table.put(SqlStdOperatorTable.LN, logarithm("ln"));
     table.put(SqlStdOperatorTable.LOG10, logarithm("log10"));
+    table.put(SqlLibraryOperators.LOG_POSTGRES, Template.byArity(logarithm("log10")));
+    table.put(
+        SqlLibraryOperators.LOG2,
+        Template.of("DOUBLE", "CASE WHEN {0} > 0 OR isnan({0}) THEN log2({0}) END", DOUBLE));
+    table.put(
+        SqlStdOperatorTable.BITCOUNT,
+        Template.of("TINYINT", "bit_count(CAST({0} AS BIGINT))", LONG));
     table.put(SqlLibraryOperators.IS_NAN, Template.of("BOOLEAN", "isnan({0})", DOUBLE));
     table.put(SqlLibraryOperators.IS_INF, Template.of("BOOLEAN", "isinf({0})", DOUBLE));
 

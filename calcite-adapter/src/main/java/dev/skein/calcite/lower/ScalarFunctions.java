@@ -22,6 +22,7 @@ final class ScalarFunctions {
     DatetimeFunctions.addTo(TABLE);
     Intervals.addTo(TABLE);
     CollectionFunctions.addTo(TABLE);
+    NativeFunctions.addTo(TABLE);
   }
 
   private ScalarFunctions() {}

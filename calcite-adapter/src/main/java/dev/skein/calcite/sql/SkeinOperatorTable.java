@@ -43,7 +43,8 @@ public final class SkeinOperatorTable {
           SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
               Set.of(SqlLibrary.POSTGRESQL), false),
           SqlOperatorTables.of(BORROWED),
-          SqlOperatorTables.of(SkeinAggregates.all()));
+          SqlOperatorTables.of(SkeinAggregates.all()),
+          SqlOperatorTables.of(SkeinFunctions.all()));
 
   private SkeinOperatorTable() {}
 

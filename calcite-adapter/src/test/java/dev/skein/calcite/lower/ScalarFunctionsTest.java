@@ -42,7 +42,7 @@ class ScalarFunctionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"arithmetic", "strings", "numbers", "datetimes", "casts"})
+  @ValueSource(strings = {"arithmetic", "strings", "numbers", "datetimes", "casts", "collections"})
   void bothEnginesGiveOneAnswerOverAllEdgeValues(String family) throws Exception {
     List<String> failures = new ArrayList<>();
     for (String expression : expressions(family)) {

@@ -1,0 +1,103 @@
+package dev.skein.calcite.sql;
+
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlBasicFunction;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
+
+/**
+ * DuckDB's scalar functions that Calcite lacks, with DuckDB's result types. Only DuckDB computes
+ * them.
+ */
+public final class SkeinFunctions {
+  private static final SqlOperandTypeChecker UNIT_AND_DATETIME =
+      OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME);
+  private static final SqlOperandTypeChecker LIST_AND_ELEMENT =
+      OperandTypes.family(SqlTypeFamily.ARRAY, SqlTypeFamily.ANY);
+
+  private static final SqlReturnTypeInference TIMESTAMP =
+      nullable(SqlTypeName.TIMESTAMP);
+  private static final SqlReturnTypeInference STRINGS =
+      binding -> {
+        RelDataTypeFactory factory = binding.getTypeFactory();
+        RelDataType element =
+            factory.createTypeWithNullability(factory.createSqlType(SqlTypeName.VARCHAR), true);
+        return factory.createTypeWithNullability(factory.createArrayType(element, -1), true);
+      };
+
+  /** DuckDB's: the unit comes first and the result is a timestamp, for a date too. */
+  public static final SqlFunction DATE_TRUNC = create("DATE_TRUNC", TIMESTAMP, UNIT_AND_DATETIME);
+
+  public static final SqlFunction DATE_DIFF =
+      create(
+          "DATE_DIFF",
+          ReturnTypes.BIGINT_NULLABLE,
+          OperandTypes.family(
+              SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME, SqlTypeFamily.DATETIME));
+  public static final SqlFunction STRFTIME =
+      create(
+          "STRFTIME",
+          ReturnTypes.VARCHAR_NULLABLE,
+          OperandTypes.family(SqlTypeFamily.DATETIME, SqlTypeFamily.CHARACTER));
+  public static final SqlFunction EPOCH =
+      create("EPOCH", ReturnTypes.DOUBLE_NULLABLE, OperandTypes.DATETIME);
+  public static final SqlFunction EPOCH_MS =
+      create("EPOCH_MS", ReturnTypes.BIGINT_NULLABLE, OperandTypes.DATETIME);
+
+  public static final SqlFunction REGEXP_MATCHES =
+      create("REGEXP_MATCHES", ReturnTypes.BOOLEAN_NULLABLE, OperandTypes.STRING_STRING);
+  public static final SqlFunction REGEXP_FULL_MATCH =
+      create("REGEXP_FULL_MATCH", ReturnTypes.BOOLEAN_NULLABLE, OperandTypes.STRING_STRING);
+  public static final SqlFunction REGEXP_EXTRACT =
+      create("REGEXP_EXTRACT", ReturnTypes.VARCHAR_NULLABLE, OperandTypes.STRING_STRING);
+  public static final SqlFunction STRING_SPLIT =
+      create("STRING_SPLIT", STRINGS, OperandTypes.STRING_STRING);
+
+  public static final SqlFunction LIST_CONTAINS =
+      create("LIST_CONTAINS", ReturnTypes.BOOLEAN_NULLABLE, LIST_AND_ELEMENT);
+  public static final SqlFunction LIST_POSITION =
+      create("LIST_POSITION", nullable(SqlTypeName.INTEGER), LIST_AND_ELEMENT);
+  public static final SqlFunction LIST_SORT =
+      create("LIST_SORT", ReturnTypes.ARG0_NULLABLE, OperandTypes.ARRAY);
+  public static final SqlFunction LIST_DISTINCT =
+      create("LIST_DISTINCT", ReturnTypes.ARG0_NULLABLE, OperandTypes.ARRAY);
+  public static final SqlFunction LIST_REVERSE =
+      create("LIST_REVERSE", ReturnTypes.ARG0_NULLABLE, OperandTypes.ARRAY);
+
+  private SkeinFunctions() {}
+
+  static List<SqlFunction> all() {
+    return List.of(
+        DATE_TRUNC,
+        DATE_DIFF,
+        STRFTIME,
+        EPOCH,
+        EPOCH_MS,
+        REGEXP_MATCHES,
+        REGEXP_FULL_MATCH,
+        REGEXP_EXTRACT,
+        STRING_SPLIT,
+        LIST_CONTAINS,
+        LIST_POSITION,
+        LIST_SORT,
+        LIST_DISTINCT,
+        LIST_REVERSE);
+  }
+
+  private static SqlFunction create(
+      String name, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {
+    return SqlBasicFunction.create(name, type, operands);
+  }
+
+  private static SqlReturnTypeInference nullable(SqlTypeName type) {
+    return ReturnTypes.explicit(type).andThen(SqlTypeTransforms.FORCE_NULLABLE);
+  }
+}
