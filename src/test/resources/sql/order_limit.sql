@@ -164,7 +164,7 @@ select id, category from items where id < 50 order by case when category = 'C' t
 
 -- Many keys.
 -- ties: 1, 2, 3
-select active, category, qty, id from items order by active nulls last, category desc nulls last, qty nulls first limit 2000;
+select active, category, qty, id from items order by active nulls last, category desc nulls last, qty nulls first;
 
 -- A whole sorted table of several columns.
 select id, category, price, sold, note from items order by price, id;

@@ -12,13 +12,18 @@ import java.sql.Struct;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Calendar;
+import java.util.GregorianCalendar;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.duckdb.JsonNode;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +36,22 @@ import org.jspecify.annotations.Nullable;
 final class AnswerReader {
   /** The type of a NULL literal, which agrees with every other. */
   static final String ANY = "ANY";
+
+  private static final String INSTANT = "INSTANT";
+
+  /** Types of DuckDB that Calcite has no counterpart for; users see DuckDB's text. */
+  private static final Set<String> AS_TEXT =
+      Set.of(
+          "UUID",
+          "JSON",
+          "INTERVAL",
+          "TIME WITH TIME ZONE",
+          "TIME_NS",
+          "TIMESTAMPTZ_NS",
+          "BIT",
+          "BIGNUM",
+          "ENUM",
+          "GEOMETRY");
 
   private AnswerReader() {}
 
@@ -45,7 +66,11 @@ final class AnswerReader {
     while (result.next()) {
       List<@Nullable Object> row = new ArrayList<>(width);
       for (int i = 1; i <= width; i++) {
-        row.add(value(result.getObject(i)));
+        Object value = value(result.getObject(i));
+        row.add(
+            value instanceof LocalDateTime && types.get(i - 1).equals(INSTANT)
+                ? result.getTimestamp(i).toInstant()
+                : value);
       }
       rows.add(row);
     }
@@ -55,19 +80,31 @@ final class AnswerReader {
   /** Integers of all widths are one type: DuckDB's HUGEINT is a DECIMAL(38, 0) in Calcite. */
   private static String type(ResultSetMetaData meta, int column) throws SQLException {
     String name = meta.getColumnTypeName(column);
-    if (name.endsWith("]") || name.contains(" ARRAY") || name.startsWith("LIST")) {
+    if (name.endsWith("]") || name.endsWith(" ARRAY")) {
       return "LIST";
+    }
+    if (name.endsWith(" MAP") || name.startsWith("MAP(")) {
+      return "MAP";
+    }
+    if (name.startsWith("STRUCT") && !name.equals("STRUCT()")) {
+      return "STRUCT";
+    }
+    if (name.startsWith("TIMESTAMP_WITH_LOCAL_TIME_ZONE")) {
+      return INSTANT;
+    }
+    if (AS_TEXT.contains(name) || name.startsWith("UNION") || name.startsWith("TUPLE")) {
+      return "TEXT";
     }
     return switch (meta.getColumnType(column)) {
       case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> "EXACT(0)";
       case Types.DECIMAL, Types.NUMERIC -> "EXACT(" + meta.getScale(column) + ")";
       case Types.REAL, Types.FLOAT, Types.DOUBLE -> "APPROXIMATE";
       case Types.CHAR, Types.VARCHAR -> "TEXT";
-      case Types.BOOLEAN, Types.BIT -> name.equals("BIT") ? "BITS" : "BOOLEAN";
+      case Types.BOOLEAN -> "BOOLEAN";
       case Types.DATE -> "DATE";
       case Types.TIME -> "TIME";
       case Types.TIMESTAMP -> "TIMESTAMP";
-      case Types.TIMESTAMP_WITH_TIMEZONE -> "INSTANT";
+      case Types.TIMESTAMP_WITH_TIMEZONE -> INSTANT;
       case Types.BINARY, Types.VARBINARY, Types.BLOB -> "BYTES";
       case Types.NULL -> ANY;
       default -> exotic(name);
@@ -76,7 +113,6 @@ final class AnswerReader {
 
   private static String exotic(String name) {
     return switch (name) {
-      case "UUID", "JSON", "INTERVAL", "TIME WITH TIME ZONE", "BIT", "ENUM" -> "TEXT";
       case "HUGEINT", "UHUGEINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT" -> "EXACT(0)";
       case "\"NULL\"", "NULL" -> ANY;
       default -> name;
@@ -103,10 +139,10 @@ final class AnswerReader {
       return number.doubleValue();
     }
     if (value instanceof Date date) {
-      return date.toLocalDate();
+      return calendarDate(date);
     }
     if (value instanceof Timestamp timestamp) {
-      return timestamp.toLocalDateTime();
+      return LocalDateTime.of(calendarDate(timestamp), timestamp.toLocalDateTime().toLocalTime());
     }
     if (value instanceof Time time) {
       return time.toLocalTime();
@@ -119,6 +155,17 @@ final class AnswerReader {
       return value.toString();
     }
     return composite(value);
+  }
+
+  /** What {@code Date.toLocalDate} would say if it knew of years before the first. */
+  private static LocalDate calendarDate(java.util.Date date) {
+    Calendar calendar = new GregorianCalendar();
+    calendar.setTime(date);
+    int year = calendar.get(Calendar.YEAR);
+    return LocalDate.of(
+        calendar.get(Calendar.ERA) == GregorianCalendar.BC ? 1 - year : year,
+        calendar.get(Calendar.MONTH) + 1,
+        calendar.get(Calendar.DAY_OF_MONTH));
   }
 
   private static Object composite(Object value) throws SQLException {

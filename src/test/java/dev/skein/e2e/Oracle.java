@@ -72,7 +72,7 @@ final class Oracle implements AutoCloseable {
         } else {
           describe(query, expected, actual, deployment, connection).ifPresent(differences::append);
         }
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | RuntimeException | LinkageError e) {
         if (expected != null) {
           differences.append("%n%s fails: %s%n".formatted(deployment.name(), rootMessage(e)));
           cause = e;
@@ -127,7 +127,9 @@ final class Oracle implements AutoCloseable {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.getClass().getSimpleName() + ": " + root.getMessage();
+    // Calcite hides why an operator could not be implemented.
+    String hidden = root.getSuppressed().length == 0 ? "" : rootMessage(root.getSuppressed()[0]);
+    return root.getClass().getSimpleName() + ": " + root.getMessage() + " " + hidden;
   }
 
   /** Runs one statement and reads all of it. */

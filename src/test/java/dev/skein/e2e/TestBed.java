@@ -62,6 +62,7 @@ final class TestBed implements AutoCloseable {
                     Deployment.embedded(1),
                     Deployment.embedded(2),
                     Deployment.embedded(4),
+                    remote(),
                     Deployment.automatic())));
   }
 
@@ -76,6 +77,11 @@ final class TestBed implements AutoCloseable {
     } catch (SQLException | IOException e) {
       throw new IllegalStateException("No deployments on " + database, e);
     }
+  }
+
+  /** Two worker processes, with everything split. */
+  Deployment remote() {
+    return Deployment.remote(workers());
   }
 
   /** Two worker processes that read the fixtures' directory. */

@@ -1,0 +1,48 @@
+package dev.skein.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two databases with workers of their own in one model, one embedded, one of processes. */
+@ExtendWith(TestBed.Provider.class)
+class TwoSchemasTest {
+
+  @Test
+  void twoDatabasesJoin(TestBed bed, @TempDir Path directory) throws SQLException, IOException {
+    Path model =
+        new ModelFile()
+            .schema("shop", Deployment.embedded(2).operand(bed.fixture("corpus")))
+            .schema("scale", bed.remote().operand(bed.fixture("scale")))
+            .write(directory, "two");
+    try (Connection connection = DriverManager.getConnection("jdbc:skein:model=" + model);
+        Connection plain = Fixture.openPlain(bed.fixture("corpus"));
+        Statement attach = plain.createStatement()) {
+      attach.execute("ATTACH '" + bed.fixture("scale") + "' AS scale (READ_ONLY)");
+      for (String sql :
+          List.of(
+              "select count(*), sum(s.price) from items as i join scale.rows_200000 as s on i.id = s.id",
+              "select i.category, count(*) from items as i left join scale.rows_10000 as s"
+                  + " on i.qty = s.id group by i.category",
+              "select count(*) from scale.rows_500000 where id in (select id from items where qty > 90)",
+              "select id from items where id < 5 union all select id from scale.rows_100 where id > 95",
+              "select (select count(*) from items), (select count(*) from scale.rows_250000)")) {
+        Answer expected = Oracle.run(plain, sql, List.of());
+        Answer actual = Oracle.run(connection, sql, List.of());
+        assertEquals(
+            "",
+            new AnswerComparison(CorpusQuery.of(sql)).difference(expected, actual).orElse(""),
+            sql);
+      }
+    }
+  }
+}
