@@ -75,7 +75,7 @@ final class BatchEnumerator implements Enumerator<Object> {
   private boolean fill() {
     if (cancelled.get()) {
       close();
-      throw new SkeinException(Kind.CANCELLED, "The statement was cancelled");
+      throw failure(new SkeinException(Kind.CANCELLED, "The statement was cancelled"));
     }
     try {
       VectorSchemaRoot open = root;
@@ -98,10 +98,14 @@ final class BatchEnumerator implements Enumerator<Object> {
     } catch (RuntimeException e) {
       close();
       if (cancelled.get()) {
-        throw new SkeinException(Kind.CANCELLED, "The statement was cancelled", e);
+        throw failure(new SkeinException(Kind.CANCELLED, "The statement was cancelled", e));
       }
-      throw e;
+      throw e instanceof SkeinException skein ? failure(skein) : e;
     }
+  }
+
+  private RuntimeException failure(SkeinException e) {
+    return representation == Representation.JDBC ? JdbcFailure.raise(e) : e;
   }
 
   private @Nullable VectorSchemaRoot load() {

@@ -1,5 +1,7 @@
 package dev.skein.calcite.enumerable;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -25,7 +27,7 @@ final class Parameters {
                 Math.floorDiv(whole, 1000L),
                 (int) (Math.floorMod(whole, 1000L) * NANOS_PER_MILLI),
                 ZoneOffset.UTC);
-        default -> value;
+        default -> widened(number);
       };
     }
     if (value instanceof java.sql.Date date) {
@@ -40,5 +42,17 @@ final class Parameters {
       return character.toString();
     }
     return value;
+  }
+
+  /** A task carries few kinds of numbers; the SQL casts each to the type of its parameter. */
+  private static Number widened(Number number) {
+    if (number instanceof Integer || number instanceof Short || number instanceof Byte) {
+      return number.longValue();
+    } else if (number instanceof Float) {
+      return number.doubleValue();
+    } else if (number instanceof BigInteger whole) {
+      return new BigDecimal(whole);
+    }
+    return number;
   }
 }

@@ -1,7 +1,7 @@
 package dev.skein.calcite.jdbc;
 
-import dev.skein.calcite.schema.SystemSchema;
 import dev.skein.calcite.schema.DistributedSchema;
+import dev.skein.calcite.schema.SystemSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -45,7 +45,6 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
     defaults.put(
         CalciteConnectionProperty.PARSER_FACTORY,
         "org.apache.calcite.sql.parser.babel.SqlBabelParserImpl#FACTORY");
-    defaults.put(CalciteConnectionProperty.FUN, "standard,postgresql");
     return defaults;
   }
 

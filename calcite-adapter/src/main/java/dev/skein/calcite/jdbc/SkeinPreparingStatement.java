@@ -5,12 +5,17 @@ import dev.skein.calcite.enumerable.StageQuery;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rule.DistributedProgram;
 import dev.skein.calcite.schema.DistributedSchema;
+import dev.skein.calcite.sql.SkeinOperatorTable;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.config.CalciteConnectionConfig;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.jdbc.CalcitePrepare.Context;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.plan.Convention;
@@ -18,6 +23,9 @@ import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.prepare.CalcitePrepareImpl.CalcitePreparingStmt;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.runtime.Bindable;
+import org.apache.calcite.sql.util.SqlOperatorTables;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.apache.calcite.tools.Program;
 import org.apache.calcite.util.Pair;
@@ -45,6 +53,27 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
         resultConvention,
         convertletTable);
     this.skein = prepare;
+  }
+
+  /** DuckDB's functions are there unless the connection property {@code fun} names others. */
+  @Override
+  protected SqlValidator createSqlValidator(
+      CatalogReader reader, UnaryOperator<SqlValidator.Config> transform) {
+    CalciteConnectionConfig config = context.config();
+    if (config instanceof CalciteConnectionConfigImpl given
+        && given.isSet(CalciteConnectionProperty.FUN)) {
+      return super.createSqlValidator(reader, transform);
+    }
+    return SqlValidatorUtil.newValidator(
+        SqlOperatorTables.chain(SkeinOperatorTable.complete(), reader),
+        reader,
+        typeFactory,
+        transform.apply(
+            SqlValidator.Config.DEFAULT
+                .withLenientOperatorLookup(config.lenientOperatorLookup())
+                .withConformance(config.conformance())
+                .withDefaultNullCollation(config.defaultNullCollation())
+                .withIdentifierExpansion(true)));
   }
 
   @Override

@@ -72,8 +72,7 @@ final class CollectionFunctions {
     }
     return Template.fill(
         "CASE WHEN {1} > 0 THEN list_extract({0}, {1}) END",
-        writer.write(collection),
-        Template.Operand.INTEGER.write(key, writer));
+        writer.write(collection), Template.Operand.INTEGER.write(key, writer));
   }
 
   private static String cardinality(RexCall call, RexToDuckDb writer) {

@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class StageLowering {
+  private static final BigDecimal LEAST_LOCAL_FETCH = BigDecimal.valueOf(64);
+
   private final DistributedConvention convention;
 
   public StageLowering(DistributedConvention convention) {
@@ -158,11 +160,15 @@ public final class StageLowering {
     return input;
   }
 
-  /** A task must return as many rows as the result may take from it alone. */
+  /**
+   * A task must return as many rows as the result may take from it alone. It may return more: up to
+   * 50, DuckDB (2.0.0) first reads row numbers only, and with a condition on them fails ("Attempted
+   * to access index -1").
+   */
   private static String localFetch(Sort sort) {
     BigDecimal rows =
         count(sort.fetch).add(sort.offset == null ? BigDecimal.ZERO : count(sort.offset));
-    return rows.toBigInteger().toString();
+    return rows.max(LEAST_LOCAL_FETCH).toBigInteger().toString();
   }
 
   private static @Nullable String text(@Nullable Object node) {

@@ -98,7 +98,12 @@ public final class DistributedProgram implements Program {
     if (tables.ours().isEmpty() && (tables.foreign() || forNoTable.isEmpty())) {
       // A hook left behind by a statement that failed before it was planned.
       return Programs.standard()
-          .run(planner, rel, requiredOutputTraits, materializations, lattices);
+          .run(
+              planner,
+              forNoTable.isPresent() ? AggregateArguments.cast(rel) : rel,
+              requiredOutputTraits,
+              materializations,
+              lattices);
     }
     if (!tables.foreign() && tables.ours().size() <= 1) {
       DistributedConvention convention =

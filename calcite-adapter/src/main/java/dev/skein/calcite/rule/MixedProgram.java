@@ -74,6 +74,7 @@ final class MixedProgram implements Program {
     RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(rel.getCluster(), null);
     RelNode rewritten = rewrite(rel, REMOVE_SUB_QUERIES);
     rewritten = RelDecorrelator.decorrelateQuery(rewritten, builder);
+    rewritten = AggregateArguments.cast(rewritten);
     rewritten = rewrite(rewritten, PUSH_DOWN);
     rewritten = new RelFieldTrimmer(null, builder).trim(rewritten);
     for (RelOptRule rule : EXPLORING) {

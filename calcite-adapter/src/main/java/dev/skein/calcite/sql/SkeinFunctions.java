@@ -23,8 +23,7 @@ public final class SkeinFunctions {
   private static final SqlOperandTypeChecker LIST_AND_ELEMENT =
       OperandTypes.family(SqlTypeFamily.ARRAY, SqlTypeFamily.ANY);
 
-  private static final SqlReturnTypeInference TIMESTAMP =
-      nullable(SqlTypeName.TIMESTAMP);
+  private static final SqlReturnTypeInference TIMESTAMP = nullable(SqlTypeName.TIMESTAMP);
   private static final SqlReturnTypeInference STRINGS =
       binding -> {
         RelDataTypeFactory factory = binding.getTypeFactory();

@@ -1,0 +1,121 @@
+package dev.skein.calcite.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.logical.LogicalAggregate;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+
+/**
+ * Casts the argument of a sum or average to the type of its result.
+ *
+ * <p>Skein's type system makes the sum of integers a DECIMAL(38) and their average a DOUBLE, as
+ * DuckDB does. The code that Calcite generates adds the arguments as they are: it does not compile
+ * for a BigDecimal and an int, and would divide as integers.
+ */
+final class AggregateArguments extends RelHomogeneousShuttle {
+  static RelNode cast(RelNode rel) {
+    return rel.accept(new AggregateArguments());
+  }
+
+  @Override
+  public RelNode visit(RelNode other) {
+    RelNode rel = super.visit(other);
+    if (rel instanceof LogicalAggregate aggregate) {
+      return aggregate(aggregate);
+    }
+    return rel instanceof LogicalProject project && project.containsOver()
+        ? project.accept(new Windows(project.getCluster().getRexBuilder()))
+        : rel;
+  }
+
+  private static boolean addsUp(SqlAggFunction function) {
+    SqlKind kind = function.getKind();
+    return kind == SqlKind.SUM || kind == SqlKind.SUM0 || SqlKind.AVG_AGG_FUNCTIONS.contains(kind);
+  }
+
+  private static RelNode aggregate(LogicalAggregate aggregate) {
+    RelNode input = aggregate.getInput();
+    RexBuilder rex = aggregate.getCluster().getRexBuilder();
+    List<RexNode> projects = new ArrayList<>();
+    List<String> names = new ArrayList<>(input.getRowType().getFieldNames());
+    for (int i = 0; i < names.size(); i++) {
+      projects.add(rex.makeInputRef(input, i));
+    }
+    List<AggregateCall> calls = new ArrayList<>();
+    for (AggregateCall call : aggregate.getAggCallList()) {
+      if (addsUp(call.getAggregation()) && call.getArgList().size() == 1) {
+        RexNode argument = projects.get(call.getArgList().get(0));
+        if (differs(argument.getType(), call.getType())) {
+          projects.add(castTo(rex, argument, call.getType()));
+          names.add("argument" + names.size());
+          calls.add(call.withArgList(List.of(projects.size() - 1)));
+          continue;
+        }
+      }
+      calls.add(call);
+    }
+    if (projects.size() == input.getRowType().getFieldCount()) {
+      return aggregate;
+    }
+    RelNode project = LogicalProject.create(input, List.of(), projects, names, java.util.Set.of());
+    return aggregate.copy(
+        aggregate.getTraitSet(), project, aggregate.getGroupSet(), aggregate.getGroupSets(), calls);
+  }
+
+  private static boolean differs(RelDataType argument, RelDataType result) {
+    return SqlTypeUtil.isNumeric(argument)
+        && SqlTypeUtil.isNumeric(result)
+        && argument.getSqlTypeName() != result.getSqlTypeName();
+  }
+
+  private static RexNode castTo(RexBuilder rex, RexNode argument, RelDataType result) {
+    RelDataType type =
+        rex.getTypeFactory().createTypeWithNullability(result, argument.getType().isNullable());
+    return rex.makeCast(type, argument);
+  }
+
+  /** The same for aggregates over windows. */
+  private static final class Windows extends RexShuttle {
+    private final RexBuilder rex;
+
+    Windows(RexBuilder rex) {
+      this.rex = rex;
+    }
+
+    @Override
+    public RexNode visitOver(RexOver over) {
+      if (!addsUp(over.getAggOperator())
+          || over.getOperands().size() != 1
+          || !differs(over.getOperands().get(0).getType(), over.getType())) {
+        return super.visitOver(over);
+      }
+      RexNode argument = castTo(rex, over.getOperands().get(0), over.getType());
+      return rex.makeOver(
+          over.getParserPosition(),
+          over.getType(),
+          over.getAggOperator(),
+          List.of(argument),
+          over.getWindow().partitionKeys,
+          over.getWindow().orderKeys,
+          over.getWindow().getLowerBound(),
+          over.getWindow().getUpperBound(),
+          over.getWindow().getExclude(),
+          over.getWindow().isRows(),
+          true,
+          false,
+          over.isDistinct(),
+          over.ignoreNulls());
+    }
+  }
+}
