@@ -9,6 +9,7 @@ import dev.skein.runtime.worker.WorkerStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 
 /** The small messages around tasks, as JSON objects read with {@link JsonFields}. */
@@ -37,6 +38,13 @@ final class ControlCodec {
    * @param lease what the coordinator names in later calls
    */
   record Welcome(String lease, WorkerStatus status) {}
+
+  /**
+   * What a worker says of itself to a coordinator.
+   *
+   * @param endpoint where it is reached
+   */
+  record Join(URI endpoint, String duckDb) {}
 
   /** What comes before the rows of a stage. */
   record Load(QueryId query, int stage, DatabaseRef database) {}
@@ -89,6 +97,31 @@ final class ControlCodec {
     statusFields.end();
     fields.end();
     return welcome;
+  }
+
+  static byte[] encode(Join join) {
+    return write(
+        json -> {
+          json.writeNumberField("protocol", Protocol.VERSION);
+          json.writeStringField("endpoint", join.endpoint().toString());
+          json.writeStringField("duckDb", join.duckDb());
+        });
+  }
+
+  static Join decodeJoin(byte[] bytes) {
+    JsonFields fields = parse(bytes, "join");
+    TaskCodec.checkVersion(fields);
+    Join join;
+    try {
+      join =
+          new Join(
+              Endpoints.check(URI.create(printable(fields, "endpoint"))),
+              printable(fields, "duckDb"));
+    } catch (IllegalArgumentException e) {
+      throw fields.wrong("endpoint", "the address of a worker");
+    }
+    fields.end();
+    return join;
   }
 
   static byte[] encode(WorkerStatus status) {

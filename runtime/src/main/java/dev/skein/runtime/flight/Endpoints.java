@@ -2,12 +2,17 @@ package dev.skein.runtime.flight;
 
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Optional;
 
-/** Addresses of workers: {@code grpc://host:port}, with TLS {@code grpc+tls://host:port}. */
+/**
+ * Addresses of workers: {@code grpc://host:port}, with TLS {@code grpc+tls://host:port} or, where
+ * the worker's certificate is not for the host in the address, {@code grpc+tls://host:port#name}.
+ */
 final class Endpoints {
   static final String PLAIN = "grpc";
   static final String TLS = "grpc+tls";
@@ -24,7 +29,7 @@ final class Endpoints {
     boolean rest =
         (uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/"))
             && uri.getQuery() == null
-            && uri.getFragment() == null
+            && (uri.getFragment() == null || isTls(uri))
             && uri.getUserInfo() == null;
     if (!scheme || !rest || uri.getHost() == null || uri.getPort() < 0) {
       throw new SkeinException(
@@ -36,6 +41,28 @@ final class Endpoints {
 
   static boolean isTls(URI uri) {
     return TLS.equals(uri.getScheme());
+  }
+
+  /** The name that the worker's certificate must be for, if not the host. */
+  static Optional<String> certifiedName(URI uri) {
+    return Optional.ofNullable(uri.getFragment());
+  }
+
+  /** The same at one address of a name, whose certificate is for the name. */
+  static URI at(URI name, InetAddress address) {
+    String host = address.getHostAddress();
+    return URI.create(
+        name.getScheme()
+            + "://"
+            + (address instanceof Inet6Address ? "[" + withoutScope(host) + "]" : host)
+            + ":"
+            + name.getPort()
+            + (isTls(name) ? "#" + certifiedName(name).orElse(host(name)) : ""));
+  }
+
+  private static String withoutScope(String ipv6) {
+    int scope = ipv6.indexOf('%');
+    return scope < 0 ? ipv6 : ipv6.substring(0, scope);
   }
 
   /** Whether only this machine can reach it. A name counts only if all its addresses do. */
@@ -50,6 +77,12 @@ final class Endpoints {
     } catch (UnknownHostException e) {
       throw new SkeinException(Kind.USER, "There is no host " + host(uri), e);
     }
+  }
+
+  /** Whether it stands for all addresses of this machine, so that nobody can connect to it. */
+  static boolean isWildcard(URI uri) {
+    InetSocketAddress address = address(uri);
+    return !address.isUnresolved() && address.getAddress().isAnyLocalAddress();
   }
 
   /** The host without the brackets of an IPv6 literal. */

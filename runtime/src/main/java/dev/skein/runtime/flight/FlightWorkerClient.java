@@ -146,7 +146,7 @@ final class FlightWorkerClient implements RemoteWorker {
       return null;
     }
     stopped.countDown();
-    LOG.warn("event=worker_lost worker={} reason=\"{}\"", name, why);
+    LOG.warn("event=worker_lost worker={} reason={}", name, LogText.quoted(why));
     return reason;
   }
 

@@ -29,6 +29,7 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
   private final Slots slots;
   private final BufferAllocator allocator;
   private final StatusReport status;
+  private final WorkerMetrics metrics;
 
   FlightWorkerProducer(
       String duckDb,
@@ -37,7 +38,8 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
       Leases leases,
       Slots slots,
       BufferAllocator allocator,
-      StatusReport status) {
+      StatusReport status,
+      WorkerMetrics metrics) {
     this.duckDb = duckDb;
     this.databases = databases;
     this.selectOnly = selectOnly;
@@ -45,6 +47,7 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
     this.slots = slots;
     this.allocator = allocator;
     this.status = status;
+    this.metrics = metrics;
   }
 
   @Override
@@ -52,11 +55,13 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
     try {
       Lease lease = leases.get(CallHeaders.lease());
       Task task = TaskCodec.decode(ticket.getBytes());
-      TaskCall call = new TaskCall(task, lease, databases, selectOnly, allocator, listener);
+      TaskCall call =
+          new TaskCall(task, lease, databases, selectOnly, metrics, allocator, listener);
       call.accept();
       try {
         slots.run(call);
       } catch (RejectedExecutionException e) {
+        metrics.taskRefused();
         call.refuse(refusal("Task " + task.id()));
       }
     } catch (RuntimeException e) {
@@ -82,7 +87,8 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
         load(rows);
         listener.onCompleted();
       } catch (RuntimeException e) {
-        LOG.info("event=load_failed reason=\"{}\"", e.getMessage());
+        metrics.loadFailed();
+        LOG.info("event=load_failed reason={}", LogText.quoted(e.getMessage()));
         listener.onError(FlightErrors.toFlight(e));
       }
     };
@@ -110,11 +116,17 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
   }
 
   private void load(Lease lease, Load load, FlightStream rows) {
-    LOG.info("event=load query={} stage={}", load.query(), load.stage());
     OpenDatabases.Use use = lease.useForLoad(load.query(), load.database(), databases);
-    use.worker()
-        .load(load.query(), load.database(), load.stage(), new UploadedBatches(rows, allocator));
+    UploadedBatches batches = new UploadedBatches(rows, allocator);
+    use.worker().load(load.query(), load.database(), load.stage(), batches);
     lease.loaded(load.query(), load.database(), load.stage());
+    metrics.loaded(batches.rows(), batches.bytes());
+    LOG.info(
+        "event=loaded query={} stage={} rows={} bytes={}",
+        load.query(),
+        load.stage(),
+        batches.rows(),
+        batches.bytes());
   }
 
   @Override

@@ -58,6 +58,11 @@ final class Leases {
     return found.lease();
   }
 
+  /** How many coordinators hold one. */
+  int count() {
+    return held.size();
+  }
+
   void endConnection(Object connection) {
     held.values()
         .forEach(
@@ -85,7 +90,10 @@ final class Leases {
 
   private void end(Lease lease, String reason) {
     if (held.remove(lease.id()) != null) {
-      LOG.info("event=lease_ended coordinator={} reason=\"{}\"", lease.coordinator(), reason);
+      LOG.info(
+          "event=lease_ended coordinator={} reason={}",
+          lease.coordinator(),
+          LogText.quoted(reason));
       try {
         lease.end(reason);
       } catch (RuntimeException e) {

@@ -19,6 +19,11 @@ final class Protocol {
   static final String HEARTBEAT = "skein.heartbeat";
   static final String RELEASE = "skein.release";
 
+  /** What a worker says to a coordinator, see {@link RegisteredWorkers}. */
+  static final String JOIN = "skein.join";
+
+  static final String LEAVE = "skein.leave";
+
   static final String LEASE_HEADER_NAME = "skein-lease";
   static final Metadata.Key<String> LEASE_HEADER =
       Metadata.Key.of(LEASE_HEADER_NAME, Metadata.ASCII_STRING_MARSHALLER);

@@ -66,9 +66,14 @@ final class Slots implements AutoCloseable {
     return threads.awaitTermination(timeout, unit);
   }
 
+  /** Interrupts tasks that did not end by themselves. */
+  void interrupt() {
+    threads.shutdownNow();
+  }
+
   @Override
   public void close() {
     drain();
-    threads.shutdownNow();
+    interrupt();
   }
 }

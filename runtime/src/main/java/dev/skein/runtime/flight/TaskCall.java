@@ -1,10 +1,12 @@
 package dev.skein.runtime.flight;
 
 import dev.skein.runtime.exchange.BatchStream;
+import dev.skein.runtime.flight.WorkerMetrics.TaskOutcome;
 import dev.skein.runtime.flight.security.SelectOnly;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.Task;
+import java.util.Locale;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class TaskCall implements Runnable {
   private final Lease lease;
   private final OpenDatabases databases;
   private final SelectOnly selectOnly;
+  private final WorkerMetrics metrics;
   private final BufferAllocator allocator;
   private final ServerStreamListener out;
   private final SendGate gate = new SendGate();
@@ -35,12 +38,14 @@ final class TaskCall implements Runnable {
       Lease lease,
       OpenDatabases databases,
       SelectOnly selectOnly,
+      WorkerMetrics metrics,
       BufferAllocator allocator,
       ServerStreamListener out) {
     this.task = task;
     this.lease = lease;
     this.databases = databases;
     this.selectOnly = selectOnly;
+    this.metrics = metrics;
     this.allocator = allocator;
     this.out = out;
   }
@@ -78,7 +83,7 @@ final class TaskCall implements Runnable {
         }
       }
       out.completed();
-      log("finished", started, sender, "");
+      ended(TaskOutcome.FINISHED, started, sender, "");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       fail(cancelledException(), started, sender);
@@ -91,23 +96,30 @@ final class TaskCall implements Runnable {
 
   private void fail(Throwable failure, long started, BatchSender sender) {
     out.error(FlightErrors.toFlight(failure));
-    String kind = failure instanceof SkeinException e ? e.kind().name() : Kind.INTERNAL.name();
-    log("failed", started, sender, " kind=" + kind);
+    Kind kind = failure instanceof SkeinException e ? e.kind() : Kind.INTERNAL;
+    ended(
+        kind == Kind.CANCELLED ? TaskOutcome.CANCELLED : TaskOutcome.FAILED,
+        started,
+        sender,
+        " kind=" + kind);
     if (!(failure instanceof SkeinException)) {
       LOG.error("event=task_error task={}", task.id(), failure);
     }
   }
 
-  private void log(String event, long started, BatchSender sender, String more) {
+  private void ended(TaskOutcome outcome, long started, BatchSender sender, String more) {
+    long nanos = System.nanoTime() - started;
+    metrics.taskEnded(outcome, nanos, sender.rows(), sender.bytes());
     LOG.info(
-        "event=task_{} query={} task={} attempt={} rows={} bytes={} millis={}{}",
-        event,
+        "event=task_{} query={} task={} attempt={} split={} rows={} bytes={} millis={}{}",
+        outcome.name().toLowerCase(Locale.ROOT),
         task.id().query(),
         task.id(),
         task.attempt(),
+        LogText.quoted(task.split().describe()),
         sender.rows(),
         sender.bytes(),
-        (System.nanoTime() - started) / 1_000_000,
+        nanos / 1_000_000,
         more);
   }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class UploadedBatches implements BatchStream {
   private final FlightStream stream;
   private final ReceivedBatches batches;
+  private long rows;
+  private long bytes;
 
   UploadedBatches(FlightStream stream, BufferAllocator allocator) {
     this.stream = stream;
@@ -31,10 +33,23 @@ final class UploadedBatches implements BatchStream {
   @Override
   public @Nullable ArrowRecordBatch next() {
     try {
-      return batches.next();
+      ArrowRecordBatch batch = batches.next();
+      if (batch != null) {
+        rows += batch.getLength();
+        bytes += batch.computeBodyLength();
+      }
+      return batch;
     } catch (RuntimeException e) {
       throw lost(e);
     }
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  long bytes() {
+    return bytes;
   }
 
   private static SkeinException lost(RuntimeException e) {

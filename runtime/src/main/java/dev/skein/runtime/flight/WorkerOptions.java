@@ -60,19 +60,15 @@ public record WorkerOptions(
     if (maxDatabases < 1) {
       throw refused("--max-databases is 1 or more, not " + maxDatabases);
     }
-    if (Endpoints.isTls(listen) && !tls.hasIdentity()) {
-      throw refused("grpc+tls needs --tls-cert and --tls-key");
-    }
-    if (!Endpoints.isTls(listen) && !tls.equals(TlsFiles.NONE)) {
+    if (!Endpoints.isTls(listen) && tls.hasIdentity() && join.isEmpty()) {
       throw refused("TLS files are of use only with --listen grpc+tls://host:port");
     }
-    if (!Endpoints.isLoopback(listen) && tokenFile.isEmpty() && tls.authorities().isEmpty()) {
+    if (join.isPresent() && advertise.isEmpty() && Endpoints.isWildcard(listen)) {
       throw refused(
-          Endpoints.host(listen)
-              + " can be reached from other machines: give --token-file, or grpc+tls with"
-              + " --tls-cert, --tls-key and --tls-ca (coordinators then show a certificate), or"
-              + " listen on 127.0.0.1");
+          "--join needs --advertise grpc://host:port: coordinators cannot connect to "
+              + Endpoints.host(listen));
     }
+    new ListenerSecurity(tokenFile, tls).check(listen);
   }
 
   private static SkeinException refused(String why) {

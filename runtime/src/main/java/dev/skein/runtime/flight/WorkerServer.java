@@ -1,17 +1,24 @@
 package dev.skein.runtime.flight;
 
+import dev.skein.runtime.flight.security.BearerToken;
 import dev.skein.runtime.flight.security.SelectOnly;
+import dev.skein.runtime.flight.security.TokenFile;
+import dev.skein.runtime.ops.OpsServer;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +27,7 @@ public final class WorkerServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerServer.class);
 
   private static final long SWEEP_MILLIS = 100;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   /** Besides the slots, which have threads of their own: heartbeats, greetings, releases. */
@@ -34,6 +42,10 @@ public final class WorkerServer implements AutoCloseable {
   private final PrivateDirectory spill;
   private final OpenDatabases databases;
   private final FlightListener listener;
+  private final WorkerMetrics metrics = new WorkerMetrics();
+  private final @Nullable OpsServer ops;
+  private final @Nullable FlightChannels channels;
+  private final @Nullable Registration registration;
   private final WorkerOptions options;
   private boolean closed;
 
@@ -43,24 +55,34 @@ public final class WorkerServer implements AutoCloseable {
     slots = new Slots(options.slots());
     spill = PrivateDirectory.create(options.tempDirectory());
     databases = new OpenDatabases(directory, options, this::location, spill.path(), allocator);
+    StatusReport status = new StatusReport(slots, databases);
+    metrics.watch(slots, databases, leases, status, allocator);
     FlightWorkerProducer producer =
         new FlightWorkerProducer(
-            DuckDbVersion.get(),
-            databases,
-            selectOnly,
-            leases,
-            slots,
-            allocator,
-            new StatusReport(slots, databases));
-    listener =
-        new FlightListener(
-            options.listen(),
-            new ListenerSecurity(options.tokenFile(), options.tls()),
-            producer,
-            new CallHeaders.Connections(leases),
-            options.slots() + CALL_THREADS,
-            allocator,
-            clock);
+            DuckDbVersion.get(), databases, selectOnly, leases, slots, allocator, status, metrics);
+    ops = options.httpPort().isPresent() ? serveOps(options.httpPort().getAsInt()) : null;
+    try {
+      listener =
+          new FlightListener(
+              options.listen(),
+              new ListenerSecurity(options.tokenFile(), options.tls()),
+              producer,
+              new CallHeaders.Connections(leases),
+              options.slots() + CALL_THREADS,
+              allocator,
+              clock);
+    } catch (IOException | RuntimeException e) {
+      free();
+      throw e;
+    }
+    channels =
+        options.join().isPresent()
+            ? new FlightChannels(options.tokenFile(), options.tls(), CONNECT_TIMEOUT)
+            : null;
+    registration =
+        channels == null
+            ? null
+            : new Registration(options.join().get(), location(), channels, allocator);
     ScheduledFuture<?> unused =
         clock.scheduleWithFixedDelay(
             leases::endExpired, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
@@ -84,6 +106,34 @@ public final class WorkerServer implements AutoCloseable {
     }
   }
 
+  /** On the same addresses as the worker itself, and behind the same token. */
+  private OpsServer serveOps(int port) {
+    OpsServer.Subject subject =
+        new OpsServer.Subject() {
+          @Override
+          public String metrics() {
+            return metrics.scrape();
+          }
+
+          @Override
+          public Optional<String> unready() {
+            return slots.isDraining() ? Optional.of("draining") : Optional.empty();
+          }
+        };
+    return new OpsServer(
+        new InetSocketAddress(Endpoints.host(options.listen()), port),
+        subject,
+        options
+            .tokenFile()
+            .map(TokenFile::new)
+            .map(t -> header -> t.admits(BearerToken.of(header))));
+  }
+
+  /** Where figures and health are served, if anywhere. */
+  public OptionalInt httpPort() {
+    return ops == null ? OptionalInt.empty() : OptionalInt.of(ops.port());
+  }
+
   /** Where coordinators reach it: what it advertises, or where it listens, with the real port. */
   public URI location() {
     return options.advertise().orElseGet(listener::location);
@@ -93,6 +143,9 @@ public final class WorkerServer implements AutoCloseable {
   public void drain() {
     LOG.info("event=worker_draining running={} waiting={}", slots.running(), slots.waiting());
     slots.drain();
+    if (registration != null) {
+      registration.leave();
+    }
   }
 
   /**
@@ -118,6 +171,11 @@ public final class WorkerServer implements AutoCloseable {
     }
     slots.drain();
     clock.shutdownNow();
+    if (registration != null && channels != null) {
+      registration.leave();
+      registration.close();
+      channels.close();
+    }
     leases.endAll("the worker stops");
     listener.shutdown();
     try {
@@ -127,12 +185,23 @@ public final class WorkerServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    slots.close();
+    slots.interrupt();
     listener.close();
+    free();
+    LOG.info("event=worker_stopped location={}", location());
+  }
+
+  /** Everything but the listener, whose calls may use all of it. */
+  private void free() {
+    clock.shutdownNow();
+    slots.close();
+    if (ops != null) {
+      ops.close();
+    }
+    metrics.close();
     databases.close();
     selectOnly.close();
     spill.close();
     allocator.close();
-    LOG.info("event=worker_stopped location={}", location());
   }
 }

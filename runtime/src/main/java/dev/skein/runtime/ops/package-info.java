@@ -1,0 +1,8 @@
+/**
+ * What an operator looks at from outside: figures, health and readiness over HTTP. Uses {@code
+ * task} only; workers and coordinators say what there is to see.
+ */
+@NullMarked
+package dev.skein.runtime.ops;
+
+import org.jspecify.annotations.NullMarked;
