@@ -313,9 +313,9 @@ final class DuckDbSqlWriter {
   /** A side of a join: rows of a FROM, whose WHERE may stay outside only if no NULLs are added. */
   private Select joinable(Select side, boolean mayKeepWhere) {
     boolean columnsOnly = side.items.stream().allMatch(Item::isColumn);
-    // The split's condition names the table's rowid, which beside another table is ambiguous.
-    boolean keepsWhere = mayKeepWhere && !side.where.contains(Sql.SPLIT_CONDITION);
-    return side.isRows() && columnsOnly && (side.where.isEmpty() || keepsWhere) ? side : wrap(side);
+    return side.isRows() && columnsOnly && (side.where.isEmpty() || mayKeepWhere)
+        ? side
+        : wrap(side);
   }
 
   private Select aggregate(Aggregate aggregate) {
