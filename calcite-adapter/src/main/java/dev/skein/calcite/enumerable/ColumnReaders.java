@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
-import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.FixedSizeBinaryVector;
@@ -34,7 +34,6 @@ import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.ValueVector;
 import org.apache.arrow.vector.VarBinaryVector;
-import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.MapVector;
@@ -49,8 +48,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses the reader of a column from its vector and its Calcite type. */
 final class ColumnReaders {
-  private static final int LONG_DIGITS = 18;
-  private static final int DECIMAL_BYTES = 16;
   private static final long MICROS_PER_MILLI = 1_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -67,6 +64,10 @@ final class ColumnReaders {
   }
 
   static ColumnReader of(FieldVector vector, RelDataType type, Representation representation) {
+    Optional<ColumnReader> bulk = BulkReaders.of(vector, type.getSqlTypeName());
+    if (bulk.isPresent()) {
+      return bulk.get();
+    }
     ColumnReader values = valuesOf(vector, type, representation);
     return vector instanceof NullVector
         ? values
@@ -83,8 +84,6 @@ final class ColumnReaders {
     } else if (vector instanceof TinyIntVector bytes && name == SqlTypeName.BOOLEAN) {
       // Lossless conversion is on: DuckDB's bools travel as Arrow's bool8 extension.
       return row -> bytes.get(row) != 0;
-    } else if (vector instanceof VarCharVector text) {
-      return text(new Utf8Reader(text));
     } else if (vector instanceof LargeVarCharVector text) {
       return row -> new String(text.get(row), java.nio.charset.StandardCharsets.UTF_8);
     } else if (vector instanceof VarBinaryVector bytes) {
@@ -95,8 +94,6 @@ final class ColumnReaders {
       return decimal(decimal);
     } else if (vector instanceof FixedSizeBinaryVector binary) {
       return fixedBinary(binary);
-    } else if (vector instanceof DateDayVector days) {
-      return days::get;
     } else if (vector instanceof TimeMicroVector micros) {
       return time(row -> micros.get(row) * 1_000);
     } else if (vector instanceof TimeNanoVector nanos) {
@@ -115,10 +112,6 @@ final class ColumnReaders {
       return struct(structs, type);
     }
     return number(vector, name);
-  }
-
-  private static ColumnReader text(Utf8Reader reader) {
-    return reader::read;
   }
 
   private static ColumnReader number(FieldVector vector, SqlTypeName name) {
@@ -180,11 +173,6 @@ final class ColumnReaders {
   }
 
   private static ColumnReader decimal(DecimalVector vector) {
-    int scale = vector.getScale();
-    if (vector.getPrecision() <= LONG_DIGITS) {
-      return row ->
-          BigDecimal.valueOf(vector.getDataBuffer().getLong((long) row * DECIMAL_BYTES), scale);
-    }
     return vector::getObject;
   }
 

@@ -52,7 +52,7 @@ record SplitDecision(boolean isSplit, String reason, int tasksPerSlot) {
     long others = Math.max(0, ScannedRows.of(root) - driver);
     int finest = others > driver * HEAVY_SIDES ? 1 : 0;
     if (convention.distribution() == Distribution.ALWAYS) {
-      return new SplitDecision(true, "the model says \"distribution\": \"always\"", 0);
+      return new SplitDecision(true, "the model says \"distribution\": \"always\"", finest);
     }
     if (driver <= ROW_GROUP) {
       return whole("the driving tables have less than one row group");
