@@ -95,6 +95,12 @@ final class WorkerCommand implements Callable<Integer> {
       description = "A file of secrets, one a line, of which coordinators must show one.")
   private @Nullable Path tokenFile;
 
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      description = "Serve /metrics, /health and /ready here, on the host of --listen.")
+  private @Nullable Integer httpPort;
+
   @Mixin private TlsOptions tls = new TlsOptions();
 
   WorkerCommand(Streams streams) {
@@ -135,6 +141,9 @@ final class WorkerCommand implements Callable<Integer> {
     }
     if (drainTimeout != null) {
       options.drainTimeout(Duration.ofSeconds(drainTimeout));
+    }
+    if (httpPort != null) {
+      options.httpPort(httpPort);
     }
     if (tokenFile != null) {
       options.tokenFile(tokenFile);

@@ -1,9 +1,9 @@
 package dev.skein.runtime.flight;
 
+import dev.skein.runtime.flight.ops.OpsServer;
 import dev.skein.runtime.flight.security.BearerToken;
 import dev.skein.runtime.flight.security.SelectOnly;
 import dev.skein.runtime.flight.security.TokenFile;
-import dev.skein.runtime.ops.OpsServer;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.skein.runtime.ops;
+package dev.skein.runtime.flight.ops;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

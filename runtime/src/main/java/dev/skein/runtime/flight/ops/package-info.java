@@ -3,6 +3,6 @@
  * task} only; workers and coordinators say what there is to see.
  */
 @NullMarked
-package dev.skein.runtime.ops;
+package dev.skein.runtime.flight.ops;
 
 import org.jspecify.annotations.NullMarked;
