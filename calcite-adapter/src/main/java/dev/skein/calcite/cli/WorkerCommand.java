@@ -96,6 +96,12 @@ final class WorkerCommand implements Callable<Integer> {
   private @Nullable Path tokenFile;
 
   @Option(
+      names = "--join",
+      paramLabel = "URI",
+      description = "The coordinator's address (its join+grpc:// entry) to announce itself at.")
+  private @Nullable URI join;
+
+  @Option(
       names = "--http-port",
       paramLabel = "PORT",
       description = "Serve /metrics, /health and /ready here, on the host of --listen.")
@@ -141,6 +147,9 @@ final class WorkerCommand implements Callable<Integer> {
     }
     if (drainTimeout != null) {
       options.drainTimeout(Duration.ofSeconds(drainTimeout));
+    }
+    if (join != null) {
+      options.join(join);
     }
     if (httpPort != null) {
       options.httpPort(httpPort);

@@ -65,7 +65,8 @@ final class FlightErrors {
           doing + " failed: the worker's answer is malformed: " + failure,
           failure);
     }
-    String message = String.valueOf(flight.status().description());
+    Throwable why = flight.status().cause(); // Set where this side could not read a message.
+    String message = flight.status().description() + (why == null ? "" : ": " + why.getMessage());
     Kind kind = kindOf(flight.status().metadata());
     if (kind == Kind.CANCELLED) {
       // Nobody here asked for it, so the worker gave the call up.

@@ -1,6 +1,5 @@
 package dev.skein.runtime.flight;
 
-import dev.skein.runtime.flight.security.BatchCheck;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.flight.FlightStream;
@@ -29,7 +28,6 @@ final class ReceivedBatches {
     while (stream.next()) {
       VectorSchemaRoot root = stream.getRoot();
       if (root.getRowCount() > 0) {
-        BatchCheck.check(root);
         ArrowRecordBatch batch = new VectorUnloader(root).getRecordBatch();
         try (ArrowRecordBatch moved = batch) {
           root.clear();

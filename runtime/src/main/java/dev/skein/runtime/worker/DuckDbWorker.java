@@ -166,10 +166,12 @@ public final class DuckDbWorker implements Worker {
     }
   }
 
+  /** DuckDB's names do not tell cases apart, query ids do: a capital is marked. */
   private static String exchangeTable(QueryId query, int stage) {
+    String marked = query.value().replaceAll("[A-Z]", "^$0");
     return DuckDbDatabase.EXCHANGE
         + ".main."
-        + DuckDbDatabase.quote(query + "_" + Stage.inputTable(stage));
+        + DuckDbDatabase.quote(marked + "_" + Stage.inputTable(stage));
   }
 
   @Override

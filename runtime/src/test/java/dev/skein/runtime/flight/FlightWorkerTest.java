@@ -160,6 +160,16 @@ class FlightWorkerTest {
   }
 
   @Test
+  void queriesWhoseIdsDifferInCaseKeepTheirRowsApart() {
+    QueryId capital = new QueryId(QUERY.value().toUpperCase(java.util.Locale.ROOT));
+    worker.load(QUERY, database, 0, worker.execute(task("SELECT i FROM t WHERE i < 10")));
+    worker.load(capital, database, 0, worker.execute(task("SELECT i FROM t WHERE i < 100")));
+    worker.release(capital);
+    String read = "SELECT count(*) FROM skein_stage_0";
+    assertEquals(10, sumFirstColumn(worker.execute(task(read, 0))));
+  }
+
+  @Test
   void parametersAreBound() {
     assertEquals(
         17,

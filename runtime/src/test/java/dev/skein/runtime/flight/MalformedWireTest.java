@@ -66,6 +66,9 @@ class MalformedWireTest {
   private static final long SEED = Long.getLong("skein.fuzz.seed", 1);
   private static final int CALLS_AT_ONCE = 8;
 
+  /** The body ends with 45 elements and their validity, before them the padded offsets. */
+  private static final int LIST_OFFSETS_FROM_END = 45 * Long.BYTES + 8 + 48;
+
   @TempDir static Path dir;
   private TestData data;
   private WorkerServer server;
@@ -253,6 +256,19 @@ class MalformedWireTest {
             List.of(schema, Arrays.copyOf(rows, rows.length + 1)))) {
       assertNotEquals(Status.Code.OK, put(messages).status().getCode());
     }
+    isWell();
+  }
+
+  /** Arrow would make a list of 1.9 billion elements, 15 GB, of the wrong byte. */
+  @Test
+  void aListWhoseLastOffsetIsHugeCostsNothing() throws Exception {
+    byte[] rows = upload.get(1).clone();
+    int offsets = rows.length - LIST_OFFSETS_FROM_END;
+    assertEquals(45, rows[offsets + 10 * Integer.BYTES]);
+    rows[offsets + 10 * Integer.BYTES + 3] = 114;
+    Ended ended = put(List.of(upload.get(0), rows));
+    assertNotEquals(Status.Code.OK, ended.status().getCode());
+    assertTrue(String.valueOf(ended.status().getDescription()).contains("fewer elements"));
     isWell();
   }
 
