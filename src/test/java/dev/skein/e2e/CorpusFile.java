@@ -40,7 +40,8 @@ final class CorpusFile {
           "nulls",
           "names",
           "with",
-          "parameters");
+          "parameters",
+          "found");
 
   private final List<CorpusQuery> queries = new ArrayList<>();
   private String title = "";

@@ -260,8 +260,7 @@ final class RandomExpressions {
   Sql literal(Kind kind) {
     if (kind == Kind.INSTANT) {
       String text = "'2020-03-0" + (1 + random.nextInt(9)) + " 00:58:57'";
-      return new Sql(
-          "cast(" + text + " as timestamp with local time zone)", "(timestamptz " + text + ")");
+      return new Sql("(timestamp with local time zone " + text + ")", "(timestamptz " + text + ")");
     }
     if (kind == Kind.UUID) {
       // To Calcite a UUID is text.

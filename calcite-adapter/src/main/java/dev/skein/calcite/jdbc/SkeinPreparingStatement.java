@@ -27,6 +27,7 @@ import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.tools.Program;
 import org.apache.calcite.util.Pair;
 
@@ -74,6 +75,18 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
                 .withConformance(config.conformance())
                 .withDefaultNullCollation(config.defaultNullCollation())
                 .withIdentifierExpansion(true)));
+  }
+
+  /**
+   * Projections stay apart until DuckDB SQL is written. Calcite 1.42 would merge the SELECT list
+   * with that of a derived table, and if a sub-query refers to its row, take the merged list for
+   * expressions over the derived table's columns.
+   */
+  @Override
+  protected SqlToRelConverter getSqlToRelConverter(
+      SqlValidator validator, CatalogReader reader, SqlToRelConverter.Config config) {
+    return super.getSqlToRelConverter(
+        validator, reader, config.addRelBuilderConfigTransform(c -> c.withBloat(-1)));
   }
 
   @Override

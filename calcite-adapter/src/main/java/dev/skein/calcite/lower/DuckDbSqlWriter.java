@@ -345,7 +345,7 @@ final class DuckDbSqlWriter {
     boolean plainKeys =
         keys.stream()
             .map(input.items::get)
-            .allMatch(item -> item.isColumn() || (!severalSets && item.text().indexOf('(') >= 0));
+            .allMatch(item -> item.isColumn() || (!severalSets && !item.isConstant()));
     return input.isRows() && plainKeys ? input : wrap(input);
   }
 
@@ -388,7 +388,7 @@ final class DuckDbSqlWriter {
       input = wrap(input);
     }
     List<String> texts = input.texts();
-    input.orderBy.addAll(orderKeys(sort.getCollation().getFieldCollations(), texts));
+    input.orderBy.addAll(orderKeys(sort.getCollation().getFieldCollations(), input.items));
     RexToDuckDb rex = rex(texts, sort);
     input.fetch = sort.fetch == null ? null : count(rex, sort.fetch);
     input.offset = sort.offset == null ? null : count(rex, sort.offset);
@@ -398,7 +398,7 @@ final class DuckDbSqlWriter {
   private static boolean hasConstantKey(Sort sort, Select input) {
     return sort.getCollation().getFieldCollations().stream()
         .map(key -> input.items.get(key.getFieldIndex()))
-        .anyMatch(item -> !item.isColumn() && item.text().indexOf('(') < 0);
+        .anyMatch(Item::isConstant);
   }
 
   private static String count(RexToDuckDb rex, RexNode node) {
@@ -408,14 +408,14 @@ final class DuckDbSqlWriter {
   }
 
   /** Sort keys, with the order of NULLs spelled out: it differs between the engines. */
-  static List<String> orderKeys(List<RelFieldCollation> keys, List<String> texts) {
+  static List<String> orderKeys(List<RelFieldCollation> keys, List<Item> items) {
     List<String> written = new ArrayList<>();
     for (RelFieldCollation key : keys) {
-      String text = texts.get(key.getFieldIndex());
-      // A bare number would be taken for a position; a constant orders nothing.
-      if (text.matches("[-+0-9.eE]+|NULL|'.*'")) {
+      Item item = items.get(key.getFieldIndex());
+      if (item.isConstant()) {
         continue;
       }
+      String text = item.text();
       boolean nullsFirst =
           key.nullDirection == RelFieldCollation.NullDirection.FIRST
               || (key.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED

@@ -2,6 +2,7 @@ package dev.skein.calcite.lower;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * driving table never stands anywhere else.
  */
 final class Select {
+  /** A number, which may stand in parentheses, a word or a quoted text, perhaps with its type. */
+  private static final Pattern CONSTANT =
+      Pattern.compile("\\(?[-+0-9.eE]+\\)?|NULL|TRUE|FALSE|(?:[A-Z]++ )?'[^']*+(?:''[^']*+)*+'");
+
   Sql from;
   final List<Sql> where = new ArrayList<>();
   @Nullable List<String> groupBy;
@@ -29,6 +34,14 @@ final class Select {
   record Item(String text, boolean isColumn, boolean isWindow) {
     static Item column(String text) {
       return new Item(text, true, false);
+    }
+
+    /**
+     * Whether DuckDB would take it for a position in GROUP BY or ORDER BY, or refuse it there. As a
+     * key it orders nothing.
+     */
+    boolean isConstant() {
+      return CONSTANT.matcher(text).matches();
     }
   }
 

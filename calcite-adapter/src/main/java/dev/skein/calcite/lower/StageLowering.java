@@ -154,7 +154,7 @@ public final class StageLowering {
       @Nullable String offset) {
     Select input = rows.isOrdered() || rows.groupBy != null ? writer.wrap(rows) : rows;
     input.orderBy.addAll(
-        DuckDbSqlWriter.orderKeys(sort.getCollation().getFieldCollations(), input.texts()));
+        DuckDbSqlWriter.orderKeys(sort.getCollation().getFieldCollations(), input.items));
     input.fetch = fetch;
     input.offset = offset;
     return input;

@@ -1,0 +1,76 @@
+package dev.skein.e2e;
+
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * Queries that no person chose, against one plain DuckDB. The seed of a query says its text, its
+ * tables and the deployments that run it, so that one seed repeats one failure (docs/testing.md).
+ */
+@ExtendWith(TestBed.Provider.class)
+class RandomQueryTest {
+  private static final long FIRST_SEED = Long.getLong("skein.fuzz.seed", 1);
+  private static final int QUERIES = Integer.getInteger("skein.fuzz.queries", 200);
+
+  /** So many consecutive seeds share their tables, which take longer to make than to query. */
+  private static final int QUERIES_OF_SAME_TABLES = 100;
+
+  /** A query that fails everywhere says the same of the others; the first few are enough. */
+  private static final int MOST_FAILURES = 5;
+
+  @TestFactory
+  Stream<DynamicTest> queries(TestBed bed) {
+    long end = FIRST_SEED + QUERIES;
+    return LongStream.rangeClosed(tablesOf(FIRST_SEED), tablesOf(end - 1))
+        .mapToObj(
+            tables -> {
+              long from = Math.max(FIRST_SEED, tables * QUERIES_OF_SAME_TABLES);
+              long to = Math.min(end, (tables + 1) * QUERIES_OF_SAME_TABLES);
+              return dynamicTest(
+                  "seeds " + from + " to " + (to - 1), () -> check(bed, tables, from, to));
+            });
+  }
+
+  private static long tablesOf(long seed) {
+    return Math.floorDiv(seed, (long) QUERIES_OF_SAME_TABLES);
+  }
+
+  private static void check(TestBed bed, long tablesSeed, long from, long to) throws SQLException {
+    RandomTables tables = new RandomTables(tablesSeed);
+    List<Deployment> deployments =
+        List.of(
+            Deployment.embedded(2),
+            Deployment.embedded(4),
+            bed.remote(),
+            Deployment.automatic(),
+            Deployment.embedded(1));
+    List<String> failures = new ArrayList<>();
+    try (Oracle oracle = bed.oracle("random" + tablesSeed, tables.script(), deployments)) {
+      for (long seed = from; seed < to && failures.size() < MOST_FAILURES; seed++) {
+        // Each split in its own way; more of them would find little more in the same time.
+        int first = (int) Math.floorMod(seed, (long) deployments.size());
+        List<Deployment> chosen =
+            List.of(deployments.get(first), deployments.get((first + 2) % deployments.size()));
+        CorpusQuery query = RandomQuery.of(seed, tables.tables());
+        try {
+          oracle.check(query, chosen);
+        } catch (AssertionFailedError e) {
+          failures.add("-Dskein.fuzz.seed=" + seed + " -Dskein.fuzz.queries=1\n" + e.getMessage());
+        }
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw new AssertionFailedError(
+          String.join("\n\n", failures) + "\n\nTables:\n" + tables.script());
+    }
+  }
+}
