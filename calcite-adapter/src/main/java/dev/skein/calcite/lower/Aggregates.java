@@ -117,7 +117,7 @@ final class Aggregates {
 
   /** Functions of doubles to a double; DuckDB's states merge them as its own threads do. */
   private static void addMoments() {
-    TABLE.put(SqlStdOperatorTable.AVG, new StateAggregate("avg", Aggregates::averaged));
+    TABLE.put(SqlStdOperatorTable.AVG, new AverageAggregate(Aggregates::averaged));
     Map<SqlAggFunction, String> ofOne =
         Map.of(
             SqlStdOperatorTable.STDDEV, "stddev_samp",

@@ -39,6 +39,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class StageLowering {
+  /**
+   * What a task that aggregates or sorts reads at least, where there is a task for each slot. Rows
+   * that are only moved are better moved in small tasks: a remote task's are held until it ends.
+   */
+  private static final long ROWS_PER_TASK = 3_000_000;
+
   private static final BigDecimal LEAST_LOCAL_FETCH = BigDecimal.valueOf(64);
 
   private final DistributedConvention convention;
@@ -130,7 +136,10 @@ public final class StageLowering {
       StoredTable table = branch.driver().getTable().unwrapOrThrow(StoredTable.class);
       Stage.Driver driver =
           new Stage.Driver(
-              table.source().orElseThrow(), DriverBounds.of(branch), decision.tasksPerSlot());
+              table.source().orElseThrow(),
+              DriverBounds.of(branch),
+              decision.tasksPerSlot(),
+              point.kind() == CutPoint.Kind.CONCATENATE ? 1 : ROWS_PER_TASK);
       branches.add(branch(writer, output, branch.tree(), Optional.of(driver)));
     }
     return new Stage(id, branches, List.of(), Placement.WORKERS);

@@ -24,7 +24,7 @@ final class DuckDbSplits {
 
   private DuckDbSplits() {}
 
-  static SplitPlan alongRowGroups(TableLayout layout, BitSet excluded, int limit, boolean small) {
+  static SplitPlan alongRowGroups(TableLayout layout, BitSet excluded, Fineness fineness) {
     List<RowGroup> kept = new ArrayList<>();
     for (int i = 0; i < layout.rowGroups().size(); i++) {
       if (!excluded.get(i)) {
@@ -34,7 +34,7 @@ final class DuckDbSplits {
     int groups = layout.rowGroups().size();
     int pruned = groups - kept.size();
     long rows = SplitCutter.rows(kept);
-    int tasks = SplitCutter.tasks(rows, kept.size(), limit, small);
+    int tasks = fineness.tasks(rows, kept.size());
     if (tasks == 1) {
       return new SplitPlan(
           List.of(new Split.Whole(rows)),
@@ -70,8 +70,8 @@ final class DuckDbSplits {
    * into equal ranges of rowids, or by remainder where so many rows are deleted that ranges may
    * hold anything between nothing and all.
    */
-  static SplitPlan withoutRowGroups(
-      Connection snapshot, DuckDbTable table, int limit, boolean small) throws SQLException {
+  static SplitPlan withoutRowGroups(Connection snapshot, DuckDbTable table, Fineness fineness)
+      throws SQLException {
     String sql = "SELECT count(*), min(rowid), max(rowid) FROM " + Quoting.table(table);
     try (Statement statement = snapshot.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
@@ -79,7 +79,7 @@ final class DuckDbSplits {
       long count = row.getLong(1);
       long first = row.getLong(2);
       long span = count == 0 ? 0 : row.getLong(3) - first + 1;
-      int tasks = SplitCutter.tasks(count, small ? pieces(count) : Long.MAX_VALUE, limit, small);
+      int tasks = fineness.tasks(count, fineness.small() ? pieces(count) : Long.MAX_VALUE);
       if (tasks == 1) {
         return whole(count, "no row groups to cut at");
       }

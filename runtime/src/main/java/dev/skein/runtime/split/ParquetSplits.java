@@ -17,8 +17,7 @@ import java.util.List;
 final class ParquetSplits {
   private final ParquetTable table;
   private final TableLayout layout;
-  private final int limit;
-  private final boolean small;
+  private final Fineness fineness;
 
   /** By file: the row groups that may hold rows that are needed. */
   private final List<List<RowGroup>> kept = new ArrayList<>();
@@ -26,11 +25,10 @@ final class ParquetSplits {
   private final int keptGroups;
 
   private ParquetSplits(
-      ParquetTable table, TableLayout layout, BitSet excluded, int limit, boolean small) {
+      ParquetTable table, TableLayout layout, BitSet excluded, Fineness fineness) {
     this.table = table;
     this.layout = layout;
-    this.limit = limit;
-    this.small = small;
+    this.fineness = fineness;
     table.files().forEach(file -> kept.add(new ArrayList<>()));
     for (int i = 0; i < layout.rowGroups().size(); i++) {
       if (!excluded.get(i)) {
@@ -40,14 +38,13 @@ final class ParquetSplits {
     this.keptGroups = kept.stream().mapToInt(List::size).sum();
   }
 
-  static SplitPlan cut(
-      ParquetTable table, TableLayout layout, BitSet excluded, int limit, boolean small) {
-    return new ParquetSplits(table, layout, excluded, limit, small).cut();
+  static SplitPlan cut(ParquetTable table, TableLayout layout, BitSet excluded, Fineness fineness) {
+    return new ParquetSplits(table, layout, excluded, fineness).cut();
   }
 
   private SplitPlan cut() {
     long rows = kept.stream().mapToLong(SplitCutter::rows).sum();
-    int tasks = SplitCutter.tasks(rows, keptGroups, limit, small);
+    int tasks = fineness.tasks(rows, keptGroups);
     if (tasks == 1) {
       return plan(List.of(new Split.Whole(rows)));
     }

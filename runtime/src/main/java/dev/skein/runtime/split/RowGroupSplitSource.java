@@ -46,7 +46,7 @@ public final class RowGroupSplitSource {
 
   private record TableState(String state, TableSource table) {}
 
-  private record PlanKey(String state, Stage.Driver driver, int limit, boolean small) {}
+  private record PlanKey(String state, Stage.Driver driver, Fineness fineness) {}
 
   /**
    * Cuts a table into disjoint splits that cover it, in storage order.
@@ -66,16 +66,17 @@ public final class RowGroupSplitSource {
       int slots,
       int tasksPerSlot,
       boolean small) {
-    int limit = Math.max(1, slots * tasksPerSlot);
+    Fineness fineness =
+        new Fineness(slots, Math.max(1, slots * tasksPerSlot), driver.rowsPerTask(), small);
     try {
       String state = DataState.of(snapshot, databaseVersion, driver.table());
       if (state == null) {
-        return plan(snapshot, state, driver, limit, small);
+        return plan(snapshot, state, driver, fineness);
       }
-      PlanKey key = new PlanKey(state, driver, limit, small);
+      PlanKey key = new PlanKey(state, driver, fineness);
       SplitPlan known = plans.getIfPresent(key);
       if (known == null) {
-        known = plan(snapshot, state, driver, limit, small);
+        known = plan(snapshot, state, driver, fineness);
         plans.put(key, known);
       }
       return known;
@@ -95,7 +96,7 @@ public final class RowGroupSplitSource {
   }
 
   private SplitPlan plan(
-      Connection snapshot, @Nullable String state, Stage.Driver driver, int limit, boolean small)
+      Connection snapshot, @Nullable String state, Stage.Driver driver, Fineness fineness)
       throws SQLException {
     Set<String> columns = new TreeSet<>();
     for (ColumnBound bound : driver.bounds()) {
@@ -108,11 +109,11 @@ public final class RowGroupSplitSource {
       return DuckDbSplits.whole(layout.rows(), table.uncut());
     }
     if (driver.table() instanceof ParquetTable files) {
-      return ParquetSplits.cut(files, layout, excluded, limit, small);
+      return ParquetSplits.cut(files, layout, excluded, fineness);
     }
     return layout.rowGroups().isEmpty()
-        ? DuckDbSplits.withoutRowGroups(snapshot, (DuckDbTable) driver.table(), limit, small)
-        : DuckDbSplits.alongRowGroups(layout, excluded, limit, small);
+        ? DuckDbSplits.withoutRowGroups(snapshot, (DuckDbTable) driver.table(), fineness)
+        : DuckDbSplits.alongRowGroups(layout, excluded, fineness);
   }
 
   /** Reads a table, or what is missing of it. Two threads may both read it: the first one wins. */

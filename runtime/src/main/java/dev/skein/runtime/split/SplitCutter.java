@@ -7,12 +7,6 @@ import java.util.function.ToLongFunction;
 
 /** Decides how many tasks a table is worth and divides weighted things evenly among them. */
 final class SplitCutter {
-  /**
-   * What a task should read at least: DuckDB's own row group. A task costs about a millisecond
-   * whatever it reads, so a table of many small row groups is not cut at each of them.
-   */
-  static final long ROWS_PER_TASK = 122_880;
-
   private SplitCutter() {}
 
   /** Consecutive things, from the first to before the last. */
@@ -20,18 +14,6 @@ final class SplitCutter {
     int size() {
       return to - from;
     }
-  }
-
-  /**
-   * How many tasks.
-   *
-   * @param pieces into how many the table can be cut at most
-   * @param limit how many tasks there may be at most
-   * @param small whether pieces too small to be worth a task are to be cut apart all the same
-   */
-  static int tasks(long rows, long pieces, int limit, boolean small) {
-    long worth = small ? pieces : (rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK;
-    return (int) Math.max(1, Math.min(Math.min(worth, pieces), limit));
   }
 
   static long rows(List<RowGroup> groups) {

@@ -57,15 +57,17 @@ public record Stage(
    * @param bounds what every needed row satisfies, for pruning
    * @param tasksPerSlot at most so many tasks for each slot, because every task repeats work; 0 for
    *     as many as are configured
+   * @param rowsPerTask more tasks than slots only where each has so many rows to read
    */
-  public record Driver(TableSource table, List<ColumnBound> bounds, int tasksPerSlot) {
+  public record Driver(
+      TableSource table, List<ColumnBound> bounds, int tasksPerSlot, long rowsPerTask) {
     public Driver {
       bounds = List.copyOf(bounds);
     }
 
     /** A driver that may be cut as finely as is configured. */
     public Driver(TableSource table, List<ColumnBound> bounds) {
-      this(table, bounds, 0);
+      this(table, bounds, 0, 1);
     }
   }
 

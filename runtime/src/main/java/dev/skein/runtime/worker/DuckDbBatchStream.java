@@ -215,7 +215,7 @@ final class DuckDbBatchStream implements BatchStream {
       DuckDbDatabase.closeQuietly(reader);
       DuckDbDatabase.closeQuietly(result);
       DuckDbDatabase.closeQuietly(statement);
-      boolean usable = !failed && ended && streaming && dropShown();
+      boolean usable = !failed && ended && dropShown() && streamAgain();
       inputResources.forEach(DuckDbDatabase::closeQuietly);
       inputs.forEach(DuckDbDatabase::closeQuietly);
       database.giveBack(query, connection, usable);
@@ -258,6 +258,19 @@ final class DuckDbBatchStream implements BatchStream {
       } catch (SQLException e) {
         org.slf4j.LoggerFactory.getLogger(DuckDbBatchStream.class).debug("cancel failed", e);
       }
+    }
+  }
+
+  /** A connection goes back with the settings that it came with. */
+  private boolean streamAgain() {
+    if (streaming) {
+      return true;
+    }
+    try {
+      DuckDbDatabase.run(connection, "SET jdbc_stream_results = true");
+      return true;
+    } catch (SQLException e) {
+      return false;
     }
   }
 
