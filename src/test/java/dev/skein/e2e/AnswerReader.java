@@ -138,6 +138,9 @@ final class AnswerReader {
     if (value instanceof Float number) {
       return number.doubleValue();
     }
+    if (value.getClass().getPackageName().startsWith("dev.skein")) {
+      return composite(exact(value));
+    }
     if (value instanceof Date date) {
       return calendarDate(date);
     }
@@ -155,6 +158,17 @@ final class AnswerReader {
       return value.toString();
     }
     return composite(value);
+  }
+
+  /** Skein's dates and times know what java.sql's have no room for. */
+  private static Object exact(Object value) {
+    if (value instanceof Timestamp timestamp) {
+      boolean isPoint = timestamp.toString().endsWith("+00");
+      return isPoint ? timestamp.toInstant() : timestamp.toLocalDateTime();
+    } else if (value instanceof Date date) {
+      return date.toLocalDate();
+    }
+    return value instanceof Time time ? time.toLocalTime() : value;
   }
 
   /** What {@code Date.toLocalDate} would say if it knew of years before the first. */

@@ -16,11 +16,17 @@ final class Fixture {
 
   private Fixture() {}
 
-  /** The script of a fixture: {@code fixture/<name>.sql}, or the demo's tables. */
+  /**
+   * The script of a fixture: {@code fixture/<name>.sql}, the demo's tables, or those of {@link
+   * TypeCase}.
+   */
   static String script(String name) {
-    return name.equals("tpch")
-        ? "SET VARIABLE scale = 0.01;\n" + CorpusFile.text("dev/skein/calcite/cli/tpch.sql")
-        : CorpusFile.text("fixture/" + name + ".sql");
+    return switch (name) {
+      case "tpch" ->
+          "SET VARIABLE scale = 0.01;\n" + CorpusFile.text("dev/skein/calcite/cli/tpch.sql");
+      case "edges" -> TypeCase.script();
+      default -> CorpusFile.text("fixture/" + name + ".sql");
+    };
   }
 
   /** Runs a script into a new file. */

@@ -35,6 +35,11 @@ final class Oracle implements AutoCloseable {
     }
   }
 
+  /** The connections of all deployments. */
+  Collection<Connection> connections() {
+    return deployments.values();
+  }
+
   /** Checks a query with one text for both. */
   void check(String sql) throws SQLException {
     check(CorpusQuery.of(sql));

@@ -58,12 +58,14 @@ final class TestBed implements AutoCloseable {
         name ->
             open(
                 fixture(name),
-                List.of(
-                    Deployment.embedded(1),
-                    Deployment.embedded(2),
-                    Deployment.embedded(4),
-                    remote(),
-                    Deployment.automatic())));
+                name.equals("edges")
+                    ? List.of(Deployment.embedded(4), remote())
+                    : List.of(
+                        Deployment.embedded(1),
+                        Deployment.embedded(2),
+                        Deployment.embedded(4),
+                        remote(),
+                        Deployment.automatic())));
   }
 
   /** Plain DuckDB and some deployments on what a script makes; the caller closes it. */

@@ -1,5 +1,7 @@
 package dev.skein.calcite.cli;
 
+import dev.skein.calcite.jdbc.value.StructValue;
+import dev.skein.calcite.jdbc.value.ValueText;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.skein.calcite.cli;
 
+import dev.skein.calcite.jdbc.value.ValueText;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,6 @@ package dev.skein.calcite.enumerable;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,7 +46,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses the reader of a column from its vector and its Calcite type. */
 final class ColumnReaders {
-  private static final long MICROS_PER_MILLI = 1_000;
+  private static final long MILLIS_PER_SECOND = 1_000;
+  private static final long MICROS_PER_SECOND = 1_000_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final long MILLIS_PER_DAY = 86_400_000;
@@ -59,7 +58,7 @@ final class ColumnReaders {
   enum Representation {
     /** For Calcite's operators: times are numbers of milliseconds. */
     CALCITE,
-    /** For a JDBC result set: timestamps keep their microseconds. */
+    /** For a JDBC result set: times are nanoseconds, timestamps micro- or nanoseconds. */
     JDBC
   }
 
@@ -95,21 +94,21 @@ final class ColumnReaders {
     } else if (vector instanceof FixedSizeBinaryVector binary) {
       return fixedBinary(binary);
     } else if (vector instanceof TimeMicroVector micros) {
-      return time(row -> micros.get(row) * 1_000);
+      return time(row -> micros.get(row) * 1_000, representation);
     } else if (vector instanceof TimeNanoVector nanos) {
-      return time(nanos::get);
+      return time(nanos::get, representation);
     } else if (vector instanceof TimeStampVector timestamps) {
-      return timestamp(timestamps, name, representation);
+      return timestamp(timestamps, type, representation);
     } else if (vector instanceof IntervalMonthDayNanoVector intervals) {
       return interval(intervals, name);
     } else if (vector instanceof MapVector maps) {
-      return map(maps, type);
+      return map(maps, type, representation);
     } else if (vector instanceof ListVector lists) {
-      return list(lists, type);
+      return list(lists, type, representation);
     } else if (vector instanceof FixedSizeListVector lists) {
-      return fixedList(lists, type);
+      return fixedList(lists, type, representation);
     } else if (vector instanceof StructVector structs) {
-      return struct(structs, type);
+      return struct(structs, type, representation);
     }
     return number(vector, name);
   }
@@ -206,37 +205,43 @@ final class ColumnReaders {
     long read(int row);
   }
 
-  private static ColumnReader time(LongReader nanos) {
-    return row -> (int) (nanos.read(row) / NANOS_PER_MILLI);
+  private static ColumnReader time(LongReader nanos, Representation representation) {
+    return representation == Representation.JDBC
+        ? nanos::read
+        : row -> (int) (nanos.read(row) / NANOS_PER_MILLI);
   }
 
   private static ColumnReader timestamp(
-      TimeStampVector vector, SqlTypeName name, Representation representation) {
-    TimeUnit unit = ((ArrowType.Timestamp) vector.getField().getType()).getUnit();
-    if (representation == Representation.JDBC && name == SqlTypeName.TIMESTAMP) {
-      return row -> jdbcTimestamp(vector.get(row), unit);
+      TimeStampVector vector, RelDataType type, Representation representation) {
+    long from = perSecond(((ArrowType.Timestamp) vector.getField().getType()).getUnit());
+    long to =
+        representation == Representation.CALCITE
+            ? MILLIS_PER_SECOND
+            : type.getPrecision() > 6 ? NANOS_PER_SECOND : MICROS_PER_SECOND;
+    if (from == to) {
+      return vector::get;
+    } else if (from > to) {
+      long units = from / to;
+      return row ->
+          isInfinite(vector.get(row)) ? vector.get(row) : Math.floorDiv(vector.get(row), units);
     }
-    long perMilli =
-        unit == TimeUnit.MICROSECOND
-            ? MICROS_PER_MILLI
-            : unit == TimeUnit.NANOSECOND ? NANOS_PER_MILLI : 1;
-    long millisPer = unit == TimeUnit.SECOND ? 1_000 : 1;
-    return row -> Math.floorDiv(vector.get(row), perMilli) * millisPer;
+    long units = to / from;
+    return row ->
+        isInfinite(vector.get(row)) ? vector.get(row) : Math.multiplyExact(vector.get(row), units);
   }
 
-  private static java.sql.Timestamp jdbcTimestamp(long value, TimeUnit unit) {
-    long perSecond =
-        switch (unit) {
-          case SECOND -> 1;
-          case MILLISECOND -> 1_000;
-          case MICROSECOND -> 1_000_000;
-          case NANOSECOND -> NANOS_PER_SECOND;
-        };
-    return java.sql.Timestamp.valueOf(
-        LocalDateTime.ofEpochSecond(
-            Math.floorDiv(value, perSecond),
-            (int) (Math.floorMod(value, perSecond) * (NANOS_PER_SECOND / perSecond)),
-            ZoneOffset.UTC));
+  /** DuckDB's infinities are the ends of 64 bits in every unit. */
+  private static boolean isInfinite(long timestamp) {
+    return timestamp == Long.MAX_VALUE || timestamp == -Long.MAX_VALUE;
+  }
+
+  private static long perSecond(TimeUnit unit) {
+    return switch (unit) {
+      case SECOND -> 1;
+      case MILLISECOND -> MILLIS_PER_SECOND;
+      case MICROSECOND -> MICROS_PER_SECOND;
+      case NANOSECOND -> NANOS_PER_SECOND;
+    };
   }
 
   /**
@@ -254,20 +259,23 @@ final class ColumnReaders {
     };
   }
 
-  private static ColumnReader list(ListVector vector, RelDataType type) {
-    ColumnReader elements = elements(vector.getDataVector(), type);
+  private static ColumnReader list(
+      ListVector vector, RelDataType type, Representation representation) {
+    ColumnReader elements = elements(vector.getDataVector(), type, representation);
     return row -> slice(elements, vector.getElementStartIndex(row), vector.getElementEndIndex(row));
   }
 
-  private static ColumnReader fixedList(FixedSizeListVector vector, RelDataType type) {
-    ColumnReader elements = elements(vector.getDataVector(), type);
+  private static ColumnReader fixedList(
+      FixedSizeListVector vector, RelDataType type, Representation representation) {
+    ColumnReader elements = elements(vector.getDataVector(), type, representation);
     int size = vector.getListSize();
     return row -> slice(elements, row * size, (row + 1) * size);
   }
 
-  private static ColumnReader elements(ValueVector data, RelDataType type) {
+  private static ColumnReader elements(
+      ValueVector data, RelDataType type, Representation representation) {
     RelDataType component = type.getComponentType();
-    return of((FieldVector) data, component == null ? type : component, Representation.CALCITE);
+    return of((FieldVector) data, component == null ? type : component, representation);
   }
 
   private static List<@Nullable Object> slice(ColumnReader elements, int from, int to) {
@@ -278,14 +286,13 @@ final class ColumnReaders {
     return list;
   }
 
-  private static ColumnReader map(MapVector vector, RelDataType type) {
+  private static ColumnReader map(
+      MapVector vector, RelDataType type, Representation representation) {
     StructVector entries = (StructVector) vector.getDataVector();
     RelDataType keyType = java.util.Objects.requireNonNull(type.getKeyType());
     RelDataType valueType = java.util.Objects.requireNonNull(type.getValueType());
-    ColumnReader keys =
-        of((FieldVector) entries.getChildByOrdinal(0), keyType, Representation.CALCITE);
-    ColumnReader values =
-        of((FieldVector) entries.getChildByOrdinal(1), valueType, Representation.CALCITE);
+    ColumnReader keys = of((FieldVector) entries.getChildByOrdinal(0), keyType, representation);
+    ColumnReader values = of((FieldVector) entries.getChildByOrdinal(1), valueType, representation);
     return row -> {
       Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
       for (int i = vector.getElementStartIndex(row); i < vector.getElementEndIndex(row); i++) {
@@ -295,16 +302,14 @@ final class ColumnReaders {
     };
   }
 
-  private static ColumnReader struct(StructVector vector, RelDataType type) {
+  private static ColumnReader struct(
+      StructVector vector, RelDataType type, Representation representation) {
     List<RelDataTypeField> fields = type.getFieldList();
     ColumnReader[] readers = new ColumnReader[fields.size()];
     Arrays.setAll(
         readers,
         i ->
-            of(
-                (FieldVector) vector.getChildByOrdinal(i),
-                fields.get(i).getType(),
-                Representation.CALCITE));
+            of((FieldVector) vector.getChildByOrdinal(i), fields.get(i).getType(), representation));
     return row -> {
       @Nullable Object[] values = new Object[readers.length];
       for (int i = 0; i < readers.length; i++) {

@@ -2,12 +2,16 @@ package dev.skein.calcite.enumerable;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the value of a dynamic parameter from Calcite's representation to what DuckDB binds. */
@@ -27,6 +31,7 @@ final class Parameters {
                 Math.floorDiv(whole, 1000L),
                 (int) (Math.floorMod(whole, 1000L) * NANOS_PER_MILLI),
                 ZoneOffset.UTC);
+        case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> Instant.ofEpochMilli(whole).toString();
         default -> widened(number);
       };
     }
@@ -35,7 +40,13 @@ final class Parameters {
     } else if (value instanceof java.sql.Time time) {
       return time.toLocalTime();
     } else if (value instanceof java.sql.Timestamp timestamp) {
-      return timestamp.toLocalDateTime();
+      return type.getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE
+          ? timestamp.toInstant().toString()
+          : timestamp.toLocalDateTime();
+    } else if (value instanceof OffsetDateTime time) {
+      return time.toInstant().toString();
+    } else if (value instanceof Instant || value instanceof UUID) {
+      return value.toString();
     } else if (value instanceof ByteString bytes) {
       return bytes.getBytes();
     } else if (value instanceof Character character) {
@@ -45,14 +56,20 @@ final class Parameters {
   }
 
   /** A task carries few kinds of numbers; the SQL casts each to the type of its parameter. */
-  private static Number widened(Number number) {
+  private static Object widened(Number number) {
     if (number instanceof Integer || number instanceof Short || number instanceof Byte) {
       return number.longValue();
     } else if (number instanceof Float) {
       return number.doubleValue();
-    } else if (number instanceof BigInteger whole) {
-      return new BigDecimal(whole);
     }
-    return number;
+    BigDecimal decimal =
+        number instanceof BigInteger whole
+            ? new BigDecimal(whole)
+            : number instanceof BigDecimal given ? given : null;
+    if (decimal == null) {
+      return number;
+    }
+    // DuckDB's driver (2.0.0) binds other numbers than given where a decimal has too many digits.
+    return decimal.precision() > 38 ? decimal.toPlainString() : decimal;
   }
 }

@@ -54,6 +54,11 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
   }
 
   @Override
+  protected String getFactoryClassName(JdbcVersion jdbcVersion) {
+    return SkeinFactory.class.getName();
+  }
+
+  @Override
   public @Nullable Connection connect(String url, @Nullable Properties info) throws SQLException {
     if (!acceptsURL(url)) {
       return null;

@@ -2,25 +2,17 @@ package dev.skein.calcite.jdbc;
 
 import dev.skein.calcite.enumerable.StageQuery;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
-import org.apache.calcite.avatica.ColumnMetaData;
-import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.prepare.CalcitePrepareImpl;
-import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
-import org.apache.calcite.runtime.Bindable;
-import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Prepares one statement of a {@code jdbc:skein:} connection. A statement that runs in DuckDB as a
- * whole gets no generated code: its result set reads the stages directly, timestamps keep their
+ * whole gets no generated code: its result set reads the stages directly, times keep their
  * microseconds, and the plan is kept in the connection's {@link PlanCache}.
  */
 final class SkeinPrepare extends CalcitePrepareImpl {
@@ -45,7 +37,7 @@ final class SkeinPrepare extends CalcitePrepareImpl {
     if (stages == null) {
       return signature;
     }
-    CalciteSignature<T> lean = withoutGeneratedCode(signature, stages, maxRowCount);
+    CalciteSignature<T> lean = new DirectSignature<>(signature, stages, maxRowCount);
     cache.put(key, lean);
     return lean;
   }
@@ -74,38 +66,5 @@ final class SkeinPrepare extends CalcitePrepareImpl {
   /** Called when the plan turns out to be one tree of stages. */
   void runDirectly(StageQuery stages) {
     direct = stages;
-  }
-
-  @SuppressWarnings("unchecked") // rows are objects or arrays of them, as the cursor factory says
-  private static <T> CalciteSignature<T> withoutGeneratedCode(
-      CalciteSignature<T> signature, StageQuery stages, long maxRowCount) {
-    Bindable<T> bindable = context -> (Enumerable<T>) stages.jdbcRows(context);
-    return new CalciteSignature<>(
-        signature.sql,
-        signature.parameters,
-        Map.of(),
-        signature.rowType,
-        columns(signature),
-        signature.cursorFactory,
-        signature.rootSchema,
-        signature.getCollationList(),
-        maxRowCount,
-        bindable,
-        signature.statementType);
-  }
-
-  /** Timestamps come as java.sql.Timestamp, not as the milliseconds that Calcite computes with. */
-  private static List<ColumnMetaData> columns(CalciteSignature<?> signature) {
-    if (signature.rowType == null) {
-      return signature.columns;
-    }
-    List<RelDataTypeField> fields = signature.rowType.getFieldList();
-    List<ColumnMetaData> columns = new ArrayList<>();
-    for (int i = 0; i < signature.columns.size(); i++) {
-      ColumnMetaData column = signature.columns.get(i);
-      boolean isTimestamp = fields.get(i).getType().getSqlTypeName() == SqlTypeName.TIMESTAMP;
-      columns.add(isTimestamp ? column.setRep(ColumnMetaData.Rep.JAVA_SQL_TIMESTAMP) : column);
-    }
-    return columns;
   }
 }

@@ -7,6 +7,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeFamily;
@@ -62,6 +63,9 @@ final class LogicFunctions {
   }
 
   static String compare(RexNode left, String operator, RexNode right, RexToDuckDb writer) {
+    if (left.isA(SqlKind.ROW) || right.isA(SqlKind.ROW)) {
+      throw new NotInDuckDb(left + " and " + right, "NULLs inside rows are equal in DuckDB");
+    }
     checkComparable(left.getType(), right.getType());
     return "("
         + side(left, right.getType(), writer)
@@ -95,9 +99,6 @@ final class LogicFunctions {
         && right.getSqlTypeName() == SqlTypeName.CHAR
         && left.getPrecision() != right.getPrecision()) {
       throw new NotInDuckDb(left + " and " + right, "CHAR values are padded to be compared");
-    }
-    if (left.isStruct() || right.isStruct()) {
-      throw new NotInDuckDb(left + " and " + right, "NULLs inside rows are equal in DuckDB");
     }
     SqlTypeFamily family = left.getSqlTypeName().getFamily();
     boolean comparable =

@@ -17,6 +17,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * Writes expressions as DuckDB SQL that computes exactly what Calcite means by them.
@@ -91,11 +92,22 @@ public final class RexToDuckDb {
     } else if (node instanceof RexCall call) {
       return ScalarFunctions.of(call).write(call, this);
     } else if (node instanceof RexDynamicParam parameter) {
-      return cast(scope.parameter(parameter.getIndex()), parameter.getType());
+      return parameter(parameter);
     } else if (node instanceof RexFieldAccess access) {
       return fieldAccess(access);
     }
     throw new NotInDuckDb(node, "an expression without DuckDB text");
+  }
+
+  /** DECIMAL(38, 0) may stand for a HUGEINT, which has a digit more and is compared with it. */
+  private String parameter(RexDynamicParam parameter) {
+    RelDataType type = parameter.getType();
+    String value = scope.parameter(parameter.getIndex());
+    boolean mayBeHuge =
+        type.getSqlTypeName() == SqlTypeName.DECIMAL
+            && type.getPrecision() == 38
+            && type.getScale() == 0;
+    return mayBeHuge ? "CAST(" + value + " AS HUGEINT)" : cast(value, type);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.skein.calcite.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skein.calcite.jdbc.value.StructValue;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.skein.calcite.cli;
+package dev.skein.calcite.jdbc.value;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -9,7 +9,7 @@ import java.math.RoundingMode;
  * number, plain from 0.0001 up to below 1e16 and with an exponent of at least two digits elsewhere
  * ({@code 1e+20}, {@code 1e-05}); {@code nan}, {@code inf}, {@code -inf}.
  */
-final class FloatingText {
+public final class FloatingText {
   /** Two different decimals of up to this many digits are never the same number. */
   private static final int UNIQUE_DIGITS_DOUBLE = 15;
 
@@ -25,13 +25,13 @@ final class FloatingText {
 
   private FloatingText() {}
 
-  static void append(StringBuilder out, double value) {
+  public static void append(StringBuilder out, double value) {
     if (!appendSpecial(out, value)) {
       append(out, shortest(value));
     }
   }
 
-  static void append(StringBuilder out, float value) {
+  public static void append(StringBuilder out, float value) {
     if (!appendSpecial(out, value)) {
       append(out, shortest(value));
     }

@@ -1,4 +1,4 @@
-package dev.skein.calcite.cli;
+package dev.skein.calcite.jdbc.value;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

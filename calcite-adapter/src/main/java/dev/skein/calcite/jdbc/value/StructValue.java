@@ -1,4 +1,4 @@
-package dev.skein.calcite.cli;
+package dev.skein.calcite.jdbc.value;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A value of a STRUCT column: its fields' names, and beside each the field's value. */
-record StructValue(List<String> names, List<@Nullable Object> values) {
-  StructValue {
+public record StructValue(List<String> names, List<@Nullable Object> values) {
+  public StructValue {
     if (names.size() != values.size()) {
       throw new IllegalArgumentException(
           names.size() + " field names for " + values.size() + " values");

@@ -1,4 +1,4 @@
-package dev.skein.calcite.cli;
+package dev.skein.calcite.jdbc.value;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values as DuckDB's {@code CAST(x AS VARCHAR)} writes them (seen on DuckDB 2.0). The values are
- * those that {@link ResultRows} hands out: strings, numbers, booleans, byte arrays, and {@link
- * List}, {@link StructValue} and {@link Map} of them.
+ * strings, numbers, booleans, byte arrays, and {@link List}, {@link StructValue} and {@link Map} of
+ * them.
  */
-final class ValueText {
+public final class ValueText {
   private static final String MUST_BE_QUOTED = "\"'(),:=[\\]{}";
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
   private ValueText() {}
 
-  static String of(Object value) {
+  public static String of(Object value) {
     if (value instanceof String text) {
       return text;
     }
@@ -26,7 +26,7 @@ final class ValueText {
     return out.toString();
   }
 
-  static void append(StringBuilder out, Object value) {
+  public static void append(StringBuilder out, Object value) {
     if (value instanceof Double number) {
       FloatingText.append(out, number);
     } else if (value instanceof Float number) {

@@ -1,0 +1,108 @@
+package dev.skein.calcite.jdbc;
+
+import dev.skein.calcite.jdbc.value.Conversions;
+import dev.skein.calcite.jdbc.value.ValueForm;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TimeZone;
+import org.apache.calcite.avatica.AvaticaResultSet;
+import org.apache.calcite.avatica.AvaticaStatement;
+import org.apache.calcite.avatica.ColumnMetaData;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.QueryState;
+import org.apache.calcite.avatica.util.Cursor;
+import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.jspecify.annotations.Nullable;
+
+/** A result set that shows values as DuckDB has them. */
+final class SkeinResultSet extends AvaticaResultSet {
+  private static final ColumnMetaData.AvaticaType AS_IT_IS =
+      ColumnMetaData.scalar(Types.JAVA_OBJECT, "ANY", ColumnMetaData.Rep.OBJECT);
+
+  SkeinResultSet(
+      AvaticaStatement statement,
+      QueryState state,
+      Meta.Signature signature,
+      ResultSetMetaData metaData,
+      TimeZone timeZone,
+      Meta.Frame firstFrame)
+      throws SQLException {
+    super(statement, state, signature, metaData, timeZone, firstFrame);
+  }
+
+  @Override
+  protected AvaticaResultSet execute() throws SQLException {
+    super.execute();
+    if (signature instanceof CalciteSignature<?> planned
+        && planned.rowType != null
+        && planned.rowType.getFieldCount() == accessorList.size()) {
+      accessorList = accessors(planned.rowType, signature instanceof DirectSignature);
+    }
+    return this;
+  }
+
+  /** Avatica's accessors, but for types that have a form of their own. */
+  private List<Cursor.Accessor> accessors(RelDataType rowType, boolean direct) {
+    List<Cursor.Accessor> values =
+        cursor.createAccessors(
+            columnMetaDataList.stream().map(SkeinResultSet::asItIs).toList(), localCalendar, this);
+    List<Cursor.Accessor> accessors = new ArrayList<>(accessorList);
+    for (RelDataTypeField field : rowType.getFieldList()) {
+      ValueForm form =
+          ValueForm.of(
+              field.getType(),
+              direct ? ValueForm.Precision.EXACT : ValueForm.Precision.MILLISECONDS);
+      if (!(form instanceof ValueForm.Plain)) {
+        int i = field.getIndex();
+        accessors.set(i, new ValueAccessor(values.get(i), form, localCalendar));
+      }
+    }
+    return accessors;
+  }
+
+  private static ColumnMetaData asItIs(ColumnMetaData column) {
+    return ColumnMetaData.dummy(AS_IT_IS, true);
+  }
+
+  /** Decimals are never written with an exponent, as in DuckDB. */
+  @Override
+  public @Nullable String getString(int columnIndex) throws SQLException {
+    if (columnIndex < 1
+        || columnIndex > columnMetaDataList.size()
+        || columnMetaDataList.get(columnIndex - 1).type.id != Types.DECIMAL) {
+      return super.getString(columnIndex);
+    }
+    BigDecimal decimal = getBigDecimal(columnIndex);
+    return decimal == null ? null : decimal.toPlainString();
+  }
+
+  @Override
+  public @Nullable String getString(String columnLabel) throws SQLException {
+    return getString(findColumn(columnLabel));
+  }
+
+  @Override
+  public <T> @Nullable T getObject(int columnIndex, Class<T> type) throws SQLException {
+    Object value = getObject(columnIndex);
+    return value == null ? null : Conversions.to(type, value);
+  }
+
+  @Override
+  public <T> @Nullable T getObject(String columnLabel, Class<T> type) throws SQLException {
+    return getObject(findColumn(columnLabel), type);
+  }
+
+  @Override
+  public ResultSet create(ColumnMetaData.AvaticaType elementType, Iterable<Object> iterable)
+      throws SQLException {
+    throw new SQLFeatureNotSupportedException("Use getArray() for the elements of an array");
+  }
+}

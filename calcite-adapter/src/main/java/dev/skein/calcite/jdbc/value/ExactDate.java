@@ -1,0 +1,28 @@
+package dev.skein.calcite.jdbc.value;
+
+import java.sql.Date;
+import java.time.LocalDate;
+import java.util.Calendar;
+import org.jspecify.annotations.Nullable;
+
+/** A date that knows its day whatever the year, and shows infinities and years before Christ. */
+final class ExactDate extends Date {
+  private static final long serialVersionUID = 1L;
+
+  private final int epochDay;
+
+  ExactDate(int epochDay, @Nullable Calendar calendar) {
+    super(LocalTimes.millis(LocalDate.ofEpochDay(epochDay).atStartOfDay(), calendar));
+    this.epochDay = epochDay;
+  }
+
+  @Override
+  public LocalDate toLocalDate() {
+    return LocalDate.ofEpochDay(epochDay);
+  }
+
+  @Override
+  public String toString() {
+    return DatetimeText.date(epochDay);
+  }
+}
