@@ -41,7 +41,8 @@ final class CorpusFile {
           "names",
           "with",
           "parameters",
-          "found");
+          "found",
+          "native_functions");
 
   private final List<CorpusQuery> queries = new ArrayList<>();
   private String title = "";

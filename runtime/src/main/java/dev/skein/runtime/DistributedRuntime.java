@@ -1,8 +1,10 @@
 package dev.skein.runtime;
 
 import dev.skein.runtime.StageCutter.CutStage;
+import dev.skein.runtime.catalog.CatalogFunction;
 import dev.skein.runtime.catalog.CatalogReader;
 import dev.skein.runtime.catalog.CatalogTable;
+import dev.skein.runtime.catalog.FunctionReader;
 import dev.skein.runtime.exchange.BatchStream;
 import dev.skein.runtime.history.QueryHistory;
 import dev.skein.runtime.history.QueryTrace;
@@ -105,13 +107,37 @@ public final class DistributedRuntime implements AutoCloseable {
 
   /** The tables and views of a DuckDB schema as they are now. */
   public Map<String, CatalogTable> tables(String schema) {
+    return read("the catalog of ", connection -> CatalogReader.read(connection, schema));
+  }
+
+  /** The scalar functions of this DuckDB, by name. */
+  public Map<String, CatalogFunction> functions() {
+    return read("the functions of ", FunctionReader::functions);
+  }
+
+  /**
+   * The types of a query's columns, as DuckDB's catalog writes them. The query does not run.
+   *
+   * @throws SkeinException with DuckDB's reason if it refuses the query
+   */
+  public List<String> columnTypes(String query) {
+    return read("", connection -> FunctionReader.columnTypes(connection, query));
+  }
+
+  private <T> T read(String what, CatalogQuery<T> query) {
     OpenDatabase open = current();
     try (Connection connection = open.database.newConnection()) {
-      return CatalogReader.read(connection, schema);
+      return query.run(connection);
     } catch (SQLException e) {
-      throw new SkeinException(
-          Kind.USER, "Cannot read the catalog of " + open.database + ": " + e.getMessage(), e);
+      String prefix = what.isEmpty() ? "" : "Cannot read " + what + open.database + ": ";
+      throw new SkeinException(Kind.USER, prefix + e.getMessage(), e);
     }
+  }
+
+  /** Reads something from DuckDB's catalog. */
+  @FunctionalInterface
+  private interface CatalogQuery<T> {
+    T run(Connection connection) throws SQLException;
   }
 
   /** How a driving table would be cut now, for EXPLAIN. */

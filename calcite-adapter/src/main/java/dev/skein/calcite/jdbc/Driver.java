@@ -2,6 +2,7 @@ package dev.skein.calcite.jdbc;
 
 import dev.skein.calcite.schema.DistributedSchema;
 import dev.skein.calcite.schema.SystemSchema;
+import dev.skein.calcite.sql.SkeinTypeNames;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -71,6 +72,7 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
     Connection connection = super.connect(url, properties);
     if (connection instanceof CalciteConnection calcite) {
       SystemSchema.keepOneSpelling(calcite);
+      SkeinTypeNames.addTo(calcite.getRootSchema());
     }
     return connection;
   }

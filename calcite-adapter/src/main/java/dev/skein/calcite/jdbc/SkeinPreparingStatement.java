@@ -7,6 +7,7 @@ import dev.skein.calcite.rule.DistributedProgram;
 import dev.skein.calcite.schema.DistributedSchema;
 import dev.skein.calcite.sql.SkeinOperatorTable;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.prepare.CalcitePrepareImpl.CalcitePreparingStmt;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.runtime.Bindable;
+import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
@@ -65,8 +67,12 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
         && given.isSet(CalciteConnectionProperty.FUN)) {
       return super.createSqlValidator(reader, transform);
     }
+    List<SqlOperatorTable> operators = new ArrayList<>();
+    operators.add(SkeinOperatorTable.complete());
+    operators.add(reader);
+    mainSchema().map(DistributedSchema::functions).ifPresent(operators::add);
     return SqlValidatorUtil.newValidator(
-        SqlOperatorTables.chain(SkeinOperatorTable.complete(), reader),
+        SqlOperatorTables.chain(operators),
         reader,
         typeFactory,
         transform.apply(
@@ -96,12 +102,21 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
 
   /** A statement without tables runs in the default schema's DuckDB. */
   private Optional<DistributedConvention> defaultConvention() {
+    return defaultSchema().map(DistributedSchema::convention);
+  }
+
+  /** The schema whose DuckDB says what functions there are. */
+  private Optional<DistributedSchema> mainSchema() {
+    return defaultSchema().or(() -> SkeinSchemas.of(context.getRootSchema()).stream().findFirst());
+  }
+
+  private Optional<DistributedSchema> defaultSchema() {
     CalciteSchema found = context.getRootSchema();
     for (String name : context.getDefaultSchemaPath()) {
       found = found == null ? null : found.getSubSchema(name, true);
     }
     return found != null && found.schema instanceof DistributedSchema schema
-        ? Optional.of(schema.convention())
+        ? Optional.of(schema)
         : Optional.empty();
   }
 

@@ -82,12 +82,25 @@ final class Casts {
               cast.from.getSqlTypeName() == SqlTypeName.DATE
                   || (cast.from.getSqlTypeName() == SqlTypeName.TIMESTAMP
                       && cast.to.getPrecision() > cast.from.getPrecision());
+          case ARRAY -> isPlainForElements(cast, writer);
           default -> false;
         };
     if (!alike) {
       throw cast.refusal();
     }
     return cast.plain();
+  }
+
+  /** DuckDB casts a list by casting its elements; alike if one element's cast is. */
+  private static boolean isPlainForElements(Conversion cast, RexToDuckDb writer) {
+    RelDataType from = cast.from.getComponentType();
+    RelDataType to = cast.to.getComponentType();
+    if (from == null || to == null) {
+      return false;
+    }
+    Conversion element = new Conversion("e", from, to, cast.verb);
+    return from.getSqlTypeName() == SqlTypeName.NULL
+        || convert(element, writer).equals(element.plain());
   }
 
   private static String number(Conversion cast, RexToDuckDb writer) {

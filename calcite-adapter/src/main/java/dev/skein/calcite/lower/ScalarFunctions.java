@@ -1,5 +1,6 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.calcite.sql.NativeFunction;
 import java.util.IdentityHashMap;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.sql.SqlOperator;
@@ -28,6 +29,9 @@ final class ScalarFunctions {
   private ScalarFunctions() {}
 
   static ScalarFunction of(RexCall call) {
+    if (call.getOperator() instanceof NativeFunction) {
+      return NativeCalls::write;
+    }
     ScalarFunction function = TABLE.get(call.getOperator());
     if (function == null) {
       throw new NotInDuckDb(call.getOperator(), "DuckDB does not compute this operator alike");

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.calcite.schema.Table;
 import org.apache.calcite.schema.impl.AbstractSchema;
+import org.apache.calcite.sql.SqlOperatorTable;
 import org.jspecify.annotations.Nullable;
 
 /** The tables and views of one DuckDB schema. */
@@ -39,6 +40,11 @@ public final class DistributedSchema extends AbstractSchema {
 
   public DistributedConvention convention() {
     return convention;
+  }
+
+  /** The functions of its DuckDB, for the end of a chain of operator tables. */
+  public SqlOperatorTable functions() {
+    return lease.functions();
   }
 
   /** Equal to what it was as long as no table has changed in a way that a plan could notice. */

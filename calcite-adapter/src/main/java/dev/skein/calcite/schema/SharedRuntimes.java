@@ -23,26 +23,32 @@ final class SharedRuntimes {
   /** A runtime and how many schemas use it. */
   private static final class Shared {
     private final DistributedRuntime runtime;
+    private final DuckDbFunctions functions;
     private int users;
 
     Shared(DistributedRuntime runtime) {
       this.runtime = runtime;
+      this.functions = new DuckDbFunctions(runtime);
     }
   }
 
   /** One schema's use of a runtime; released once, however often that is asked for. */
   static final class Lease {
-    private final DistributedRuntime runtime;
+    private final Shared shared;
     private final AtomicBoolean held = new AtomicBoolean(true);
     private final RuntimeConfig config;
 
-    private Lease(RuntimeConfig config, DistributedRuntime runtime) {
+    private Lease(RuntimeConfig config, Shared shared) {
       this.config = config;
-      this.runtime = runtime;
+      this.shared = shared;
     }
 
     DistributedRuntime runtime() {
-      return runtime;
+      return shared.runtime;
+    }
+
+    DuckDbFunctions functions() {
+      return shared.functions;
     }
 
     /** Also releases when {@code owner} has become garbage. */
@@ -70,7 +76,7 @@ final class SharedRuntimes {
       }
     }
     shared.users++;
-    return new Lease(config, shared.runtime);
+    return new Lease(config, shared);
   }
 
   private static synchronized void release(RuntimeConfig config) {

@@ -1,14 +1,21 @@
 package dev.skein.calcite.sql;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.util.SqlOperatorTables;
+import org.apache.calcite.sql.validate.SqlNameMatcher;
+import org.apache.calcite.util.Util;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operators of Skein's SQL: Calcite's standard ones, those of its PostgreSQL library, which has
@@ -37,16 +44,47 @@ public final class SkeinOperatorTable {
           SqlLibraryOperators.COSH,
           SqlLibraryOperators.TANH);
 
+  /**
+   * Names outside the SQL standard that DuckDB has for something else: a call of one is a call of
+   * DuckDB's function.
+   */
+  private static final Set<String> DUCKDBS =
+      Set.of("AGE", "TO_TIMESTAMP", "JSON_KEYS", "JSON_PRETTY", "JSON_TYPE");
+
   private static final SqlOperatorTable COMPLETE =
       SqlOperatorTables.chain(
-          SqlStdOperatorTable.instance(),
-          SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
-              Set.of(SqlLibrary.POSTGRESQL), false),
+          withoutDuckDbs(SqlStdOperatorTable.instance()),
+          withoutDuckDbs(
+              SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
+                  Set.of(SqlLibrary.POSTGRESQL), false)),
           SqlOperatorTables.of(BORROWED),
           SqlOperatorTables.of(SkeinAggregates.all()),
           SqlOperatorTables.of(SkeinFunctions.all()));
 
   private SkeinOperatorTable() {}
+
+  private static SqlOperatorTable withoutDuckDbs(SqlOperatorTable table) {
+    return new SqlOperatorTable() {
+      @Override
+      public void lookupOperatorOverloads(
+          SqlIdentifier name,
+          @Nullable SqlFunctionCategory category,
+          SqlSyntax syntax,
+          List<SqlOperator> operators,
+          SqlNameMatcher nameMatcher) {
+        if (!DUCKDBS.contains(Util.last(name.names).toUpperCase(Locale.ROOT))) {
+          table.lookupOperatorOverloads(name, category, syntax, operators, nameMatcher);
+        }
+      }
+
+      @Override
+      public List<SqlOperator> getOperatorList() {
+        return table.getOperatorList().stream()
+            .filter(operator -> !DUCKDBS.contains(operator.getName()))
+            .toList();
+      }
+    };
+  }
 
   /** All operators of a Skein connection. */
   public static SqlOperatorTable complete() {

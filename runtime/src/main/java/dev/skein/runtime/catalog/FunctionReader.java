@@ -1,0 +1,62 @@
+package dev.skein.runtime.catalog;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Asks DuckDB which functions it has and what types it gives to expressions. */
+public final class FunctionReader {
+  /**
+   * Functions that compute a value from their arguments alone. Left out are those that depend on
+   * the connection or the moment (tasks of one query run on many connections), those that change
+   * something, and macros that stand for aggregates, table functions or PostgreSQL's catalog.
+   */
+  private static final String FUNCTIONS =
+      """
+      SELECT function_name, bool_and(coalesce(stability, 'CONSISTENT') = 'CONSISTENT')
+      FROM duckdb_functions()
+      WHERE internal AND regexp_full_match(function_name, '[a-z][a-z0-9_]*') AND (
+        function_type = 'scalar' AND (
+          stability = 'CONSISTENT'
+          OR function_name IN ('error', 'gen_random_uuid', 'random', 'uuid', 'uuidv4', 'uuidv7')
+        )
+        OR function_type = 'macro' AND (
+          regexp_matches(function_name, '^(array|list|map|md5_number)_')
+          OR function_name IN ('date_add', 'days_in_month', 'fdiv', 'fmod', 'split_part')
+        )
+      )
+      GROUP BY function_name
+      """;
+
+  private FunctionReader() {}
+
+  /** The scalar functions, by name. */
+  public static Map<String, CatalogFunction> functions(Connection connection) throws SQLException {
+    Map<String, CatalogFunction> functions = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(FUNCTIONS)) {
+      while (rows.next()) {
+        String name = rows.getString(1);
+        functions.put(name, new CatalogFunction(name, rows.getBoolean(2)));
+      }
+    }
+    return functions;
+  }
+
+  /** The types of a query's columns, as DuckDB's catalog writes them. The query does not run. */
+  public static List<String> columnTypes(Connection connection, String query) throws SQLException {
+    List<String> types = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("DESCRIBE " + query)) {
+      while (rows.next()) {
+        types.add(rows.getString("column_type"));
+      }
+    }
+    return types;
+  }
+}
