@@ -40,10 +40,23 @@ final class TableWriter implements ResultWriter {
     rows++;
     List<String> cells = new ArrayList<>(values.size());
     for (Object value : values) {
-      cells.add(value == null ? "NULL" : oneLine(ValueText.of(value)));
+      cells.add(value == null ? "NULL" : ValueText.of(value));
     }
+    if (cells.size() == 1) {
+      // Without a second column there is no grid to break: a plan is shown as it is written.
+      String text = cells.get(0);
+      int end = text.endsWith("\n") ? text.length() - 1 : text.length();
+      for (String line : text.substring(0, end).split("\n", -1)) {
+        line(List.of(oneLine(line)));
+      }
+      return;
+    }
+    line(cells.stream().map(TableWriter::oneLine).toList());
+  }
+
+  private void line(List<String> cells) throws IOException {
     if (headerWritten) {
-      line(cells);
+      write(cells);
       return;
     }
     for (int i = 0; i < cells.size(); i++) {
@@ -78,12 +91,12 @@ final class TableWriter implements ResultWriter {
     }
     out.append('\n');
     for (List<String> cells : held) {
-      line(cells);
+      write(cells);
     }
     held.clear();
   }
 
-  private void line(List<String> cells) throws IOException {
+  private void write(List<String> cells) throws IOException {
     for (int i = 0; i < cells.size(); i++) {
       out.append(i == 0 ? " " : "| ");
       String cell = cells.get(i);

@@ -416,16 +416,19 @@ final class DuckDbSqlWriter {
         continue;
       }
       String text = item.text();
-      boolean nullsFirst =
-          key.nullDirection == RelFieldCollation.NullDirection.FIRST
-              || (key.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED
-                  && key.direction.isDescending());
       written.add(
           text
               + (key.direction.isDescending() ? " DESC" : " ASC")
-              + (nullsFirst ? " NULLS FIRST" : " NULLS LAST"));
+              + (nullsFirst(key) ? " NULLS FIRST" : " NULLS LAST"));
     }
     return written;
+  }
+
+  /** Where a key says nothing of it, NULL is greater than all values. */
+  static boolean nullsFirst(RelFieldCollation key) {
+    return key.nullDirection == RelFieldCollation.NullDirection.FIRST
+        || (key.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED
+            && key.direction.isDescending());
   }
 
   private Select setOp(SetOp setOp) {

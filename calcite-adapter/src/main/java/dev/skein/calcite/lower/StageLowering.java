@@ -4,6 +4,8 @@ import dev.skein.calcite.lower.DrivenBranches.Branch;
 import dev.skein.calcite.lower.Select.Item;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rel.StoredTable;
+import dev.skein.runtime.task.Gather;
+import dev.skein.runtime.task.SortKey;
 import dev.skein.runtime.task.Stage;
 import dev.skein.runtime.task.Stage.Placement;
 import dev.skein.runtime.task.StageGraph;
@@ -63,12 +65,23 @@ public final class StageLowering {
     }
     CutPoint first = points.get(0);
     if (first.kind() == CutPoint.Kind.CONCATENATE) {
-      Stage stage = workers(0, first, decision);
+      Stage stage = workers(0, first, decision, new Gather.Concatenate());
       return new StageGraph(
           List.of(stage),
           ExecutionMode.ROW_GROUP_PARTITION,
           MergeStrategy.CONCATENATE,
           decision.reason());
+    }
+    if (first.kind() == CutPoint.Kind.SORT && first.rel() == root) {
+      Optional<List<SortKey>> keys = MergeKeys.of((Sort) root);
+      if (keys.isPresent()) {
+        Stage stage = workers(0, first, decision, new Gather.MergeSorted(keys.get()));
+        return new StageGraph(
+            List.of(stage),
+            ExecutionMode.ROW_GROUP_PARTITION,
+            MergeStrategy.MERGE_SORTED,
+            decision.reason());
+      }
     }
     return combined(root, points, decision);
   }
@@ -90,7 +103,7 @@ public final class StageLowering {
     List<Stage> stages = new ArrayList<>();
     DuckDbSqlWriter writer = new DuckDbSqlWriter(null);
     for (CutPoint point : points) {
-      Stage stage = workers(stages.size(), point, decision);
+      Stage stage = workers(stages.size(), point, decision, new Gather.Concatenate());
       stages.add(stage);
       String table = Stage.inputTable(stage.id());
       writer.replace(point.rel(), () -> combine(writer, point, table));
@@ -121,15 +134,19 @@ public final class StageLowering {
     };
   }
 
-  /** The stage below a cut point. */
-  private Stage workers(int id, CutPoint point, SplitDecision decision) {
+  /** The stage below a cut point. Where its rows are merged, each task sorts its own. */
+  private Stage workers(int id, CutPoint point, SplitDecision decision, Gather gather) {
     List<Stage.Branch> branches = new ArrayList<>();
     for (Branch branch : point.branches()) {
       DuckDbSqlWriter writer = new DuckDbSqlWriter(branch.driver());
       Select rows = writer.write(branch.tree());
       Select output =
           switch (point.kind()) {
-            case CONCATENATE, SORT -> rows;
+            case CONCATENATE -> rows;
+            case SORT ->
+                gather instanceof Gather.MergeSorted
+                    ? top(writer, (Sort) point.rel(), rows, null, null)
+                    : rows;
             case AGGREGATE -> new PartialAggregate((Aggregate) point.rel(), writer).partial(rows);
             case TOP -> top(writer, (Sort) point.rel(), rows, localFetch((Sort) point.rel()), null);
           };
@@ -142,7 +159,7 @@ public final class StageLowering {
               point.kind() == CutPoint.Kind.CONCATENATE ? 1 : ROWS_PER_TASK);
       branches.add(branch(writer, output, branch.tree(), Optional.of(driver)));
     }
-    return new Stage(id, branches, List.of(), Placement.WORKERS);
+    return new Stage(id, branches, List.of(), Placement.WORKERS, gather);
   }
 
   /** What stands for a cut point in the stage above it. */

@@ -154,6 +154,13 @@ class ResultWriterTest {
   }
 
   @Test
+  void aPlanIsShownLineByLine() throws IOException {
+    assertEquals(
+        " PLAN\n-----------\n Filter\n   Scan(t)\n(1 row)\n",
+        write(ResultFormat.TABLE, List.of("PLAN"), List.of(List.of("Filter\n  Scan(t)\n"))));
+  }
+
+  @Test
   void aLongTableIsNotHeldBack() throws IOException {
     StringBuilder out = new StringBuilder();
     ResultWriter writer = ResultFormat.TABLE.writer(out);
