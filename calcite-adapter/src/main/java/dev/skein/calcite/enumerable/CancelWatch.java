@@ -17,14 +17,18 @@ final class CancelWatch {
   private static final Map<Object, Watched> RUNNING = new ConcurrentHashMap<>();
 
   static {
-    Thread thread = new Thread(CancelWatch::lookForever, "skein-cancel");
-    thread.setDaemon(true);
-    thread.start();
+    thread("skein-cancel", CancelWatch::lookForever).start();
   }
 
   private record Watched(AtomicBoolean flag, Runnable stop) {}
 
   private CancelWatch() {}
+
+  private static Thread thread(String name, Runnable runnable) {
+    Thread thread = new Thread(runnable, name);
+    thread.setDaemon(true);
+    return thread;
+  }
 
   /** Runs {@code stop} when the flag is set, until {@link #forget}. */
   static void watch(Object query, AtomicBoolean flag, Runnable stop) {
@@ -41,7 +45,8 @@ final class CancelWatch {
       RUNNING.forEach(
           (query, watched) -> {
             if (watched.flag().get() && RUNNING.remove(query) != null) {
-              stop(watched);
+              // Stopping waits for what is stopped, and other queries must not wait for that.
+              thread("skein-cancel-query", () -> stop(watched)).start();
             }
           });
     }

@@ -54,7 +54,7 @@ final class FlightChannels implements AutoCloseable {
             .keepAliveTimeout(PING_SECONDS, TimeUnit.SECONDS)
             .keepAliveWithoutCalls(true)
             .disableRetry()
-            .intercept(new ClientGuard());
+            .intercept(new ClientGuard(), new ClientSums());
     if (tokens != null) {
       builder.intercept(BearerToken.shown(tokens));
     }

@@ -70,6 +70,7 @@ final class FlightListener implements AutoCloseable {
     List<ServerInterceptor> checks = new ArrayList<>();
     security.tokenFile().ifPresent(f -> checks.add(BearerToken.required(new TokenFile(f))));
     checks.add(new CallHeaders());
+    checks.add(new ServerSums());
     checks.add(new WireGuard());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(Endpoints.address(listen))

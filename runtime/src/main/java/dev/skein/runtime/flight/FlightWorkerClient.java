@@ -217,11 +217,29 @@ final class FlightWorkerClient implements RemoteWorker {
   @Override
   public void close() {
     stopped.countDown();
+    SkeinException gone = lost.getNow(null);
     SkeinException reason =
-        new SkeinException(Kind.CANCELLED, "The connection to worker " + name + " was closed");
+        gone != null
+            ? gone
+            : new SkeinException(
+                Kind.CANCELLED, "The connection to worker " + name + " was closed");
+    if (gone != null) {
+      awaitCalls();
+      streams.forEach(stream -> stream.fail(reason));
+    }
     uploads.forEach(upload -> upload.abort(reason));
     List.copyOf(streams).forEach(RemoteBatchStream::close);
     disconnect();
+  }
+
+  /** Lets arrive what a worker sent before it left; calls that were cut have ended already. */
+  private void awaitCalls() {
+    channel.shutdown();
+    try {
+      channel.awaitTermination(TERMINATION_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void disconnect() {

@@ -56,7 +56,7 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
       Lease lease = leases.get(CallHeaders.lease());
       Task task = TaskCodec.decode(ticket.getBytes());
       TaskCall call =
-          new TaskCall(task, lease, databases, selectOnly, metrics, allocator, listener);
+          new TaskCall(task, lease, databases, selectOnly, metrics, slots, allocator, listener);
       call.accept();
       try {
         slots.run(call);

@@ -13,7 +13,7 @@ import io.grpc.Metadata;
  */
 final class Protocol {
   /** Raised with every change that an older peer would misunderstand. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final String HELLO = "skein.hello";
   static final String HEARTBEAT = "skein.heartbeat";
@@ -30,6 +30,10 @@ final class Protocol {
 
   /** The kind of a SkeinException, in the trailers of a failed call. */
   static final String KIND_TRAILER = "skein-kind";
+
+  /** What a call that ended well was made of, as its server saw it. */
+  static final Metadata.Key<String> SUMS_TRAILER =
+      Metadata.Key.of("skein-sums", Metadata.ASCII_STRING_MARSHALLER);
 
   /** Long IN lists make long SQL; a ticket is parsed as a whole. */
   static final int MAX_TICKET_BYTES = 8 << 20;
@@ -58,4 +62,14 @@ final class Protocol {
       DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false);
 
   private Protocol() {}
+
+  /**
+   * The value of {@link #SUMS_TRAILER}.
+   *
+   * @param requests what went to the server
+   * @param answers what came from it
+   */
+  static String sums(MessageSum requests, MessageSum answers) {
+    return requests + "/" + answers;
+  }
 }

@@ -39,6 +39,11 @@ final class Slots implements AutoCloseable {
     threads.execute(task);
   }
 
+  /** Takes a task out of the line; false if it runs, or has run. */
+  boolean remove(Runnable task) {
+    return threads.remove(task);
+  }
+
   int count() {
     return threads.getMaximumPoolSize();
   }

@@ -25,6 +25,7 @@ final class TaskCall implements Runnable {
   private final OpenDatabases databases;
   private final SelectOnly selectOnly;
   private final WorkerMetrics metrics;
+  private final Slots slots;
   private final BufferAllocator allocator;
   private final ServerStreamListener out;
   private final SendGate gate = new SendGate();
@@ -39,6 +40,7 @@ final class TaskCall implements Runnable {
       OpenDatabases databases,
       SelectOnly selectOnly,
       WorkerMetrics metrics,
+      Slots slots,
       BufferAllocator allocator,
       ServerStreamListener out) {
     this.task = task;
@@ -46,6 +48,7 @@ final class TaskCall implements Runnable {
     this.databases = databases;
     this.selectOnly = selectOnly;
     this.metrics = metrics;
+    this.slots = slots;
     this.allocator = allocator;
     this.out = out;
   }
@@ -145,7 +148,9 @@ final class TaskCall implements Runnable {
       stream = running;
     }
     gate.end();
-    if (stream != null) {
+    if (slots.remove(this)) {
+      refuse(cancelledException()); // rather than hold a place in the line
+    } else if (stream != null) {
       stream.close();
     }
   }

@@ -473,7 +473,8 @@ final class Dispatcher {
 
   private boolean hasWorker() {
     for (WorkerSlots worker : workers.values()) {
-      if (worker.state == WorkerSlots.State.ACTIVE) {
+      boolean tried = worker.state == WorkerSlots.State.PROBED && worker.used > 0;
+      if (worker.state == WorkerSlots.State.ACTIVE || tried) {
         return true;
       }
     }

@@ -1,6 +1,8 @@
 package dev.skein.runtime.schedule;
 
 import dev.skein.runtime.exchange.BatchStream;
+import dev.skein.runtime.task.SkeinException;
+import dev.skein.runtime.task.SkeinException.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
@@ -74,7 +76,7 @@ final class Lane implements BatchStream {
     lock.lock();
     try {
       while (true) {
-        stage.scope.check();
+        check();
         Schema schema = stage.schema();
         if (schema != null) {
           return schema;
@@ -93,7 +95,7 @@ final class Lane implements BatchStream {
     lock.lock();
     try {
       while (true) {
-        stage.scope.check();
+        check();
         ArrowRecordBatch batch = queue.poll();
         if (batch != null) {
           stage.taken(batch.computeBodyLength());
@@ -114,6 +116,14 @@ final class Lane implements BatchStream {
       lock.unlock();
     }
     return nextReleased(rows);
+  }
+
+  /** Whoever waits for rows learns that the query is over, or that another thread closed this. */
+  private void check() {
+    stage.scope.check();
+    if (closed) {
+      throw new SkeinException(Kind.CANCELLED, "The rows of a task were closed while being read");
+    }
   }
 
   /** The reader of the last queued batch should find another one when it comes back. */
@@ -147,6 +157,7 @@ final class Lane implements BatchStream {
       if (!closed) {
         free();
         stage.abandon(task);
+        stage.scope.signal();
       }
     } finally {
       lock.unlock();

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.slf4j.LoggerFactory;
 
@@ -72,15 +73,19 @@ final class LoadedInputs implements TaskInputs {
     loads.remove(worker);
   }
 
-  /** The query has ended: the workers may drop the rows. */
-  void release() {
+  /** The query has ended: the workers may drop the rows. Nobody waits for one that is slow. */
+  void release(Consumer<Runnable> threads) {
     for (Worker worker : touched) {
-      try {
-        worker.release(query);
-      } catch (SkeinException e) {
-        // A worker that is gone has dropped them, and one that stays drops them by its lease.
-        LoggerFactory.getLogger(LoadedInputs.class).debug("release failed", e);
-      }
+      threads.accept(() -> release(worker));
+    }
+  }
+
+  private void release(Worker worker) {
+    try {
+      worker.release(query);
+    } catch (SkeinException e) {
+      // A worker that is gone has dropped them, and one that stays drops them by its lease.
+      LoggerFactory.getLogger(LoadedInputs.class).debug("release failed", e);
     }
   }
 }

@@ -96,7 +96,7 @@ final class StageWithInputs implements BatchStream, RunningStage {
           }
         });
     LoadedInputs loaded = new LoadedInputs(query, database, outputs);
-    scope.atEnd(loaded::release);
+    scope.atEnd(() -> loaded.release(scope.scheduler::execute));
     return loaded;
   }
 

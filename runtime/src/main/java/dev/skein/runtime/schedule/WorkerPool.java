@@ -27,6 +27,9 @@ public final class WorkerPool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
+  /** A query waits for a worker to come back, and then for us to notice. */
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(4);
+
   private final TaskScheduler scheduler;
   private final WorkerConnector connector;
   private final WorkerDirectory directory;
@@ -139,18 +142,21 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   private void retry(Member member, SkeinException problem) {
-    LOG.warn(
-        "event=worker_unreachable worker={} reason=\"{}\"", member.endpoint, problem.getMessage());
     scheduler.missing(problem);
     synchronized (this) {
+      if (!problem.getMessage().equals(member.problem)) { // and not at each attempt
+        LOG.warn(
+            "event=worker_unreachable worker={} reason=\"{}\"",
+            member.endpoint,
+            problem.getMessage());
+      }
       member.problem = problem.getMessage();
       if (closed || !member.wanted) {
         return;
       }
       scheduler.after(member.retryAfter, () -> scheduler.execute(() -> connectIfWanted(member)));
       Duration twice = member.retryAfter.multipliedBy(2);
-      member.retryAfter =
-          twice.compareTo(retries.longestProbeAfter()) < 0 ? twice : retries.longestProbeAfter();
+      member.retryAfter = twice.compareTo(LONGEST_RETRY) < 0 ? twice : LONGEST_RETRY;
     }
   }
 

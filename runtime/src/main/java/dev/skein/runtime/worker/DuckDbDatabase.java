@@ -38,11 +38,14 @@ public final class DuckDbDatabase implements AutoCloseable {
 
   private static final int PIN_ATTEMPTS = 100;
 
+  /** How often a file may be replaced by another one while it is opened. */
+  private static final int OPEN_ATTEMPTS = 10;
+
   private final String displayName;
   private final DuckDBConnection root;
   private final String catalog;
   private final boolean immutable;
-  private final String version;
+  private final @Nullable FileVersion version;
   private final Deque<DuckDBConnection> idle = new ConcurrentLinkedDeque<>();
   private final Map<QueryId, Deque<DuckDBConnection>> pinned = new ConcurrentHashMap<>();
   private volatile boolean closed;
@@ -52,7 +55,7 @@ public final class DuckDbDatabase implements AutoCloseable {
       DuckDBConnection root,
       String catalog,
       boolean immutable,
-      String version) {
+      @Nullable FileVersion version) {
     this.displayName = displayName;
     this.root = root;
     this.catalog = catalog;
@@ -74,14 +77,11 @@ public final class DuckDbDatabase implements AutoCloseable {
     if (shared) {
       return openShared(file);
     }
-    String version = FileVersion.of(file);
     try {
       DuckDBConnection root = openInstance("jdbc:duckdb:", settings);
       try {
-        run(root, "ATTACH " + literal(file.toString()) + " AS " + CATALOG + " (READ_ONLY)");
-        lockDown(root, settings);
-        return new DuckDbDatabase(file.toString(), root, CATALOG, true, version);
-      } catch (SQLException e) {
+        return attach(root, file, settings);
+      } catch (SQLException | RuntimeException e) {
         root.close();
         if (String.valueOf(e.getMessage()).contains("already attached")) {
           return openShared(file);
@@ -92,6 +92,26 @@ public final class DuckDbDatabase implements AutoCloseable {
       throw new SkeinException(
           Kind.USER, "Cannot open the database file " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Attaches the file, and reads its version only then: nobody can change it any more, and where
+   * this process has it open for writing its descriptors are left alone.
+   */
+  private static DuckDbDatabase attach(DuckDBConnection root, Path file, DuckDbSettings settings)
+      throws SQLException {
+    for (int attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
+      Object key = FileVersion.key(file);
+      run(root, "ATTACH " + literal(file.toString()) + " AS " + CATALOG + " (READ_ONLY)");
+      FileVersion version = FileVersion.hold(file);
+      if (version.isOf(key)) {
+        lockDown(root, settings);
+        return new DuckDbDatabase(file.toString(), root, CATALOG, true, version);
+      }
+      version.close();
+      run(root, "DETACH " + CATALOG);
+    }
+    throw new SQLException("it is replaced again and again");
   }
 
   /**
@@ -109,7 +129,7 @@ public final class DuckDbDatabase implements AutoCloseable {
               : connect("jdbc:duckdb::memory:" + name, new Properties());
       String catalog = queryString(root, "SELECT current_database()");
       run(root, "ATTACH IF NOT EXISTS ':memory:' AS " + EXCHANGE);
-      return new DuckDbDatabase(":memory:" + name, root, catalog, false, "");
+      return new DuckDbDatabase(":memory:" + name, root, catalog, false, null);
     } catch (SQLException e) {
       throw new SkeinException(
           Kind.USER, "Cannot open the database :memory:" + name + ": " + e.getMessage(), e);
@@ -122,7 +142,7 @@ public final class DuckDbDatabase implements AutoCloseable {
       DuckDBConnection root = connect(url, new Properties());
       String catalog = queryString(root, "SELECT current_database()");
       run(root, "ATTACH IF NOT EXISTS ':memory:' AS " + EXCHANGE);
-      return new DuckDbDatabase(file.toString(), root, catalog, false, "");
+      return new DuckDbDatabase(file.toString(), root, catalog, false, null);
     } catch (SQLException e) {
       throw new SkeinException(
           Kind.USER,
@@ -176,7 +196,7 @@ public final class DuckDbDatabase implements AutoCloseable {
 
   /** The file's {@link FileVersion} when it was opened; empty where data may change. */
   public String version() {
-    return version;
+    return version == null ? "" : version.text();
   }
 
   /** The name of the catalog that unqualified names resolve in. */
@@ -300,6 +320,7 @@ public final class DuckDbDatabase implements AutoCloseable {
     }
     pinned.keySet().forEach(this::unpin);
     closeQuietly(root);
+    closeQuietly(version); // not before DuckDB has closed the file
   }
 
   static void closeQuietly(@Nullable AutoCloseable closeable) {

@@ -124,8 +124,8 @@ class TaskCodecTest {
 
   @Test
   void anotherVersionOfTheProtocolIsNamed() {
-    WireFormatException e = refusal(json().replace("\"protocol\":1", "\"protocol\":2"));
-    assertTrue(e.getMessage().contains("version 2"), e.getMessage());
+    WireFormatException e = refusal(json().replace("\"protocol\":2", "\"protocol\":3"));
+    assertTrue(e.getMessage().contains("version 3"), e.getMessage());
     assertTrue(e.getMessage().contains("same release"), e.getMessage());
   }
 

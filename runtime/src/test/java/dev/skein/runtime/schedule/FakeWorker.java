@@ -8,8 +8,10 @@ import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.Task;
 import dev.skein.runtime.worker.Worker;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -34,7 +36,7 @@ class FakeWorker implements Worker {
   final List<FakeStream> streams = new CopyOnWriteArrayList<>();
   final List<Task> tasks = new CopyOnWriteArrayList<>();
   final List<List<Long>> loads = new CopyOnWriteArrayList<>();
-  final List<QueryId> released = new CopyOnWriteArrayList<>();
+  final BlockingQueue<QueryId> released = new LinkedBlockingQueue<>();
   private final Semaphore started = new Semaphore(0);
   private final BufferAllocator allocator;
 

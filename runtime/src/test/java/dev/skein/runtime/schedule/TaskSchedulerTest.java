@@ -504,10 +504,26 @@ class TaskSchedulerTest {
     assertEquals(Kind.CANCELLED, ((SkeinException) e.getCause()).kind());
   }
 
+  /** As a statement's cancel does, which closes what it reads before it closes the query. */
+  @Test
+  void closingTheRowsOfATaskWakesWhoWaitsForThem() throws Exception {
+    openRemote();
+    FakeWorker worker = join("w", 1, true, task -> (n, stream) -> stream.stall());
+    try (QueryScope query = query()) {
+      BatchStream rows = query.run(tasks(query, 1)).get(0);
+      CompletableFuture<Object> read = CompletableFuture.supplyAsync(rows::next);
+      worker.awaitStarted(1);
+      rows.close();
+      Exception e = assertThrows(Exception.class, () -> read.get(5, TimeUnit.SECONDS));
+      assertEquals(Kind.CANCELLED, ((SkeinException) e.getCause()).kind());
+    }
+  }
+
   // ---- Stages that read other stages
 
   @Test
-  void eachRemoteWorkerGetsTheRowsOfAnotherStageOnceAndForgetsThemAtTheEnd() {
+  void eachRemoteWorkerGetsTheRowsOfAnotherStageOnceAndForgetsThemAtTheEnd()
+      throws InterruptedException {
     openRemote();
     FakeWorker one = join("one", 2, true, task -> rows(task, 1));
     FakeWorker two = join("two", 2, true, task -> rows(task, 1));
@@ -519,7 +535,7 @@ class TaskSchedulerTest {
     for (FakeWorker worker : List.of(one, two)) {
       if (worker.tasks.stream().anyMatch(task -> !task.inputs().isEmpty())) {
         assertEquals(List.of(expected(3, 1)), worker.loads);
-        assertEquals(List.of(query.trace.id()), worker.released);
+        assertEquals(query.trace.id(), worker.released.poll(5, TimeUnit.SECONDS));
       }
     }
   }
