@@ -1,7 +1,6 @@
 package dev.skein.calcite.jdbc.value;
 
 import java.time.LocalDate;
-import java.util.Locale;
 
 /** Dates and times as DuckDB's {@code CAST(x AS VARCHAR)} writes them (seen on DuckDB 2.0). */
 final class DatetimeText {
@@ -66,12 +65,12 @@ final class DatetimeText {
     appendPadded(out.append(':'), (int) (seconds % 60), 2);
     long fraction = nanoOfDay % NANOS_PER_SECOND;
     if (fraction != 0) {
-      String digits = String.format(Locale.ROOT, "%0" + NANO_DIGITS + "d", fraction);
-      int end = NANO_DIGITS;
-      while (digits.charAt(end - 1) == '0') {
-        end--;
+      int digits = NANO_DIGITS;
+      while (fraction % 10 == 0) {
+        fraction /= 10;
+        digits--;
       }
-      out.append('.').append(digits, 0, end);
+      appendPadded(out.append('.'), (int) fraction, digits);
     }
   }
 

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** A date that knows its day whatever the year, and shows infinities and years before Christ. */
 final class ExactDate extends Date {
   private static final long serialVersionUID = 1L;
+  private static final long SECONDS_PER_DAY = 86_400;
 
   private final int epochDay;
 
   ExactDate(int epochDay, @Nullable Calendar calendar) {
-    super(LocalTimes.millis(LocalDate.ofEpochDay(epochDay).atStartOfDay(), calendar));
+    super(LocalTimes.millis(epochDay * SECONDS_PER_DAY, 0, calendar));
     this.epochDay = epochDay;
   }
 

@@ -1,10 +1,9 @@
 package dev.skein.calcite.jdbc.value;
 
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoField;
+import java.time.ZoneOffset;
 import java.util.Calendar;
 import org.jspecify.annotations.Nullable;
 
@@ -14,28 +13,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExactTimestamp extends Timestamp {
   private static final long serialVersionUID = 1L;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  private final LocalDateTime clock;
+  private final long units;
+  private final long unitsPerSecond;
   private final boolean isPoint;
-  private final String text;
 
-  private ExactTimestamp(long millis, LocalDateTime clock, boolean isPoint, String text) {
+  private ExactTimestamp(long millis, long units, long unitsPerSecond, boolean isPoint) {
     super(millis);
-    setNanos(clock.get(ChronoField.NANO_OF_SECOND));
-    this.clock = clock;
+    setNanos(nanos(units, unitsPerSecond));
+    this.units = units;
+    this.unitsPerSecond = unitsPerSecond;
     this.isPoint = isPoint;
-    this.text = text;
   }
 
-  /** What clocks show. */
-  static ExactTimestamp ofClock(LocalDateTime clock, String text, @Nullable Calendar calendar) {
-    return new ExactTimestamp(LocalTimes.millis(clock, calendar), clock, false, text);
+  /** What clocks show, counted from their 1970. */
+  static ExactTimestamp ofClock(long units, long unitsPerSecond, @Nullable Calendar calendar) {
+    long seconds = Math.floorDiv(units, unitsPerSecond);
+    long millis = LocalTimes.millis(seconds, nanos(units, unitsPerSecond), calendar);
+    return new ExactTimestamp(millis, units, unitsPerSecond, false);
   }
 
-  /** A point in time. */
-  static ExactTimestamp ofPoint(Instant instant, String text) {
-    LocalDateTime clock = LocalDateTime.ofInstant(instant, ZoneId.systemDefault());
-    return new ExactTimestamp(instant.toEpochMilli(), clock, true, text);
+  /** A point in time, counted from 1970 in UTC. */
+  static ExactTimestamp ofPoint(long units, long unitsPerSecond) {
+    long seconds = Math.floorDiv(units, unitsPerSecond);
+    long millis = seconds * 1_000 + nanos(units, unitsPerSecond) / 1_000_000;
+    return new ExactTimestamp(millis, units, unitsPerSecond, true);
+  }
+
+  private static int nanos(long units, long unitsPerSecond) {
+    return (int) (Math.floorMod(units, unitsPerSecond) * (NANOS_PER_SECOND / unitsPerSecond));
   }
 
   /** Whether it is a point in time, TIMESTAMP WITH TIME ZONE in DuckDB. */
@@ -45,11 +52,22 @@ final class ExactTimestamp extends Timestamp {
 
   @Override
   public LocalDateTime toLocalDateTime() {
-    return clock;
+    LocalDateTime utc =
+        LocalDateTime.ofEpochSecond(
+            Math.floorDiv(units, unitsPerSecond), nanos(units, unitsPerSecond), ZoneOffset.UTC);
+    return isPoint
+        ? LocalDateTime.ofInstant(utc.toInstant(ZoneOffset.UTC), ZoneId.systemDefault())
+        : utc;
   }
 
   @Override
   public String toString() {
-    return text;
+    return text(units, unitsPerSecond, isPoint);
+  }
+
+  /** As DuckDB writes it. */
+  static String text(long units, long unitsPerSecond, boolean isPoint) {
+    String text = DatetimeText.timestamp(units, unitsPerSecond);
+    return isPoint && !text.endsWith("infinity") ? text + "+00" : text;
   }
 }

@@ -1,9 +1,11 @@
 package dev.skein.calcite.jdbc.value;
 
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneRules;
 import java.util.Calendar;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +20,38 @@ final class LocalTimes {
   /** The first day of the Gregorian calendar, 1582-10-15, in milliseconds. */
   private static final long GREGORIAN = -12_219_292_800_000L;
 
+  /** The first second of the year 10000. */
+  private static final long FAR_FUTURE = 253_402_300_800L;
+
   private LocalTimes() {}
+
+  /**
+   * The same from what a clock shows as seconds since 1970 and nanoseconds, without the objects
+   * where the JVM's zone makes it simple: a scan calls this for every row.
+   */
+  static long millis(long seconds, int nanos, @Nullable Calendar calendar) {
+    if (calendar == null) {
+      long asUtc = seconds * 1_000 + nanos / 1_000_000;
+      ZoneRules rules = ZoneId.systemDefault().getRules();
+      if (asUtc >= GREGORIAN && rules.isFixedOffset()) {
+        return asUtc - rules.getOffset(Instant.EPOCH).getTotalSeconds() * 1_000L;
+      }
+      if (seconds >= 0 && seconds < FAR_FUTURE) {
+        LocalDateTime clock = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
+        return asUtc - rules.getOffset(clock).getTotalSeconds() * 1_000L;
+      }
+    }
+    return millis(LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC), calendar);
+  }
 
   static long millis(LocalDateTime time, @Nullable Calendar calendar) {
     if (calendar != null) {
       return time.atZone(calendar.getTimeZone().toZoneId()).toInstant().toEpochMilli();
     }
-    ZoneId zone = ZoneId.systemDefault();
+    ZoneRules rules = ZoneId.systemDefault().getRules();
     long asUtc = time.toInstant(ZoneOffset.UTC).toEpochMilli();
-    if (asUtc >= GREGORIAN && zone.getRules().isFixedOffset()) {
-      return asUtc - zone.getRules().getOffset(time).getTotalSeconds() * 1_000L;
+    if (asUtc >= GREGORIAN && rules.isFixedOffset()) {
+      return asUtc - rules.getOffset(time).getTotalSeconds() * 1_000L;
     }
     return Timestamp.valueOf(time).getTime();
   }

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Calendar;
@@ -98,7 +100,9 @@ public sealed interface ValueForm {
     /** The value as a timestamp; without a calendar, for the JVM's own zone. */
     default Timestamp timestamp(Object value, @Nullable Calendar calendar) {
       LocalDateTime clock = clock(value, calendar);
-      return ExactTimestamp.ofClock(clock, Timestamp.valueOf(clock).toString(), calendar);
+      Timestamp timestamp = new Timestamp(LocalTimes.millis(clock, calendar));
+      timestamp.setNanos(clock.get(ChronoField.NANO_OF_SECOND));
+      return timestamp;
     }
 
     /** The value's day. */
@@ -117,6 +121,11 @@ public sealed interface ValueForm {
     @Override
     public Object object(Object value) {
       return date(value, null);
+    }
+
+    @Override
+    public java.sql.Date date(Object value, @Nullable Calendar calendar) {
+      return new ExactDate(((Number) value).intValue(), calendar);
     }
 
     @Override
@@ -164,8 +173,12 @@ public sealed interface ValueForm {
    * @param isPoint whether they are points in time, which have no clock but that of a zone
    */
   record TimestampForm(long unitsPerSecond, boolean isPoint) implements Datetime {
+    private static long units(Object value) {
+      return ((Number) value).longValue();
+    }
+
     private Instant instant(Object value) {
-      long units = ((Number) value).longValue();
+      long units = units(value);
       return Instant.ofEpochSecond(
           Math.floorDiv(units, unitsPerSecond),
           Math.floorMod(units, unitsPerSecond) * (1_000_000_000 / unitsPerSecond));
@@ -179,21 +192,22 @@ public sealed interface ValueForm {
     @Override
     public Timestamp timestamp(Object value, @Nullable Calendar calendar) {
       return isPoint
-          ? ExactTimestamp.ofPoint(instant(value), written(value))
-          : ExactTimestamp.ofClock(clock(value, calendar), written(value), calendar);
+          ? ExactTimestamp.ofPoint(units(value), unitsPerSecond)
+          : ExactTimestamp.ofClock(units(value), unitsPerSecond, calendar);
     }
 
     @Override
     public String written(Object value) {
-      String text = DatetimeText.timestamp(((Number) value).longValue(), unitsPerSecond);
-      return isPoint && !text.endsWith("infinity") ? text + "+00" : text;
+      return ExactTimestamp.text(units(value), unitsPerSecond, isPoint);
     }
 
     @Override
     public LocalDateTime clock(Object value, @Nullable Calendar calendar) {
-      Calendar zone = calendar == null ? Calendar.getInstance() : calendar;
-      return LocalDateTime.ofInstant(
-          instant(value), isPoint ? zone.getTimeZone().toZoneId() : ZoneOffset.UTC);
+      return LocalDateTime.ofInstant(instant(value), isPoint ? zone(calendar) : ZoneOffset.UTC);
+    }
+
+    private static ZoneId zone(@Nullable Calendar calendar) {
+      return calendar == null ? ZoneId.systemDefault() : calendar.getTimeZone().toZoneId();
     }
   }
 
