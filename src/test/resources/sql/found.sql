@@ -11,3 +11,28 @@ select false as a, brand as b, x'ff' as c, date '2020-02-29' as d, 'it''s' as e 
 
 -- A scalar subquery that is correlated with an expression of a derived table.
 select (select sum(e.units) from events as e where e.kind = d.kind || '' and e.item_id = d.id), d.id from (select id + 1 as id, label, case when qty > 50 then 'buy' else 'view' end as kind from items where id < 300) as d;
+
+-- A correlated subquery above a lateral join.
+select i.id from items as i cross join lateral (select count(*) as n from events as e where e.item_id = i.id) as l where i.price >= (select min(j.price) from items as j where j.id < i.id and j.id < 200) and i.id < 300;
+
+-- A lateral join beside another join.
+select distinct i.brand, l.n from items as i join categories as c on c.category < i.category cross join lateral (select count(*) as n from events as e where e.kind = i.brand) as l;
+
+-- A cast that cuts a text short, and one that makes it longer again.
+select distinct cast(cast(label as varchar(3)) as varchar), cast(cast(brand as varchar(2)) as varchar(4)) from items;
+-- duckdb:
+select distinct left(label, 3), left(brand, 2) from items;
+
+-- Branches of a set operation with texts of several lengths.
+select cast(label as varchar(4)) from items union all select 'abcdef' from numbers;
+-- duckdb:
+select left(label, 4) from items union all select 'abcdef' from numbers;
+
+-- A correlated subquery that reads another number of columns than the rows around it.
+select a.id from items as a left join items as b on a.id = b.id + 1 where b.id > b.qty or not exists (select 1 from events as e where e.units is not distinct from b.qty and e.kind = 'buy') union select item_id from events;
+
+-- The root of a number that is no square.
+select id, sqrt(abs(qty)) from items where id < 9000;
+
+-- A condition that compares with nothing but NULL.
+select distinct brand, n from (select brand, 'x' as n from items) as d where nullif(n, n) < n;

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /**
  * Makes up expressions that mean the same in Calcite's SQL and in DuckDB's. Where one meaning needs
@@ -31,6 +32,38 @@ final class RandomExpressions {
           String.format(Locale.ROOT, duckDb, Arrays.stream(parts).map(Sql::duckDb).toArray()));
     }
 
+    /** Marks a value that the statement gets as a dynamic parameter. */
+    static final String PARAMETER = "\u00ab%s\u00bb";
+
+    private static final Pattern PARAMETERS = Pattern.compile("\u00ab(.*?)\u00bb");
+
+    /** The query, with the marked values as parameters if both texts have them in one order. */
+    CorpusQuery query(String title, List<Integer> tiedKeys, boolean approximate) {
+      List<String> values = marked(calcite);
+      if (!values.equals(marked(duckDb))) {
+        return withoutParameters().query(title, tiedKeys, approximate);
+      }
+      return new CorpusQuery(
+          title,
+          PARAMETERS.matcher(calcite).replaceAll("?"),
+          PARAMETERS.matcher(duckDb).replaceAll("?"),
+          tiedKeys,
+          approximate,
+          false,
+          String.join(", ", values));
+    }
+
+    /** The same with constants, for places where Calcite allows no parameter. */
+    Sql withoutParameters() {
+      return new Sql(
+          PARAMETERS.matcher(calcite).replaceAll("$1"),
+          PARAMETERS.matcher(duckDb).replaceAll("$1"));
+    }
+
+    private static List<String> marked(String text) {
+      return PARAMETERS.matcher(text).results().map(found -> found.group(1)).toList();
+    }
+
     static Sql join(String separator, List<Sql> parts) {
       return new Sql(
           String.join(separator, parts.stream().map(Sql::calcite).toList()),
@@ -42,13 +75,10 @@ final class RandomExpressions {
   record Field(String name, Kind kind) {}
 
   private final Random random;
-  private final List<Table> tables;
   private final List<Field> scope;
-  private int aliases;
 
-  RandomExpressions(Random random, List<Table> tables, List<Field> scope) {
+  RandomExpressions(Random random, List<Field> scope) {
     this.random = random;
-    this.tables = tables;
     this.scope = scope;
   }
 
@@ -57,90 +87,37 @@ final class RandomExpressions {
     return pick(Kind.values());
   }
 
+  /** A kind whose values can be compared and sorted. */
+  Kind orderedKind() {
+    Kind kind = anyKind();
+    return kind.isOrdered() ? kind : Kind.INTEGER;
+  }
+
   /** A value of a kind, at most so deep. */
   Sql value(Kind kind, int depth) {
+    if (kind == Kind.OPAQUE) {
+      return column(kind);
+    }
     if (depth <= 0 || random.nextInt(3) == 0) {
       return leaf(kind);
     }
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0 ->
           Sql.format(
-              "case when %s then %s else %s end",
-              predicate(depth - 1), value(kind, depth - 1), value(kind, depth - 1));
+                  "case when %s then %s else %s end",
+                  predicate(depth - 1), value(kind, depth - 1), value(kind, depth - 1))
+              .withoutParameters();
       case 1 -> Sql.format("coalesce(%s, %s)", value(kind, depth - 1), value(kind, depth - 1));
       case 2 -> Sql.format("nullif(%s, %s)", column(kind), value(kind, depth - 1));
-      default -> operation(kind, depth - 1);
-    };
-  }
-
-  private Sql operation(Kind kind, int depth) {
-    return switch (kind) {
-      case INTEGER -> integer(depth);
-      case DECIMAL ->
-          pick(
-              Sql.format("(%s + %s)", column(kind), column(kind)),
-              Sql.format("(%s - %s)", column(kind), literal(kind)),
-              Sql.format("(- %s)", column(kind)),
-              Sql.format("abs(%s)", column(kind)),
-              Sql.format("(%s * %s)", column(kind), Sql.of("2")));
-      case DOUBLE ->
-          pick(
-              Sql.format("(%s + %s)", value(kind, depth), leaf(kind)),
-              Sql.format("(%s - %s)", value(kind, depth), leaf(kind)),
-              Sql.format("(%s * 2.0e0)", value(kind, depth)),
-              Sql.format("abs(%s)", value(kind, depth)),
-              Sql.format("floor(%s)", value(kind, depth)),
-              Sql.format("ceil(%s)", value(kind, depth)),
-              Sql.format("cast(%s as double)", column(Kind.INTEGER)));
-      case TEXT -> text(depth);
-      case DATE -> days(1 + random.nextInt(40));
-      case TIMESTAMP ->
-          pick(
-              Sql.format("(%s + interval '5' hour)", column(kind)),
-              Sql.format("(%s - interval '90' minute)", column(kind)),
-              Sql.format("cast(%s as timestamp)", column(Kind.DATE)));
-      case TIME, UUID, BLOB, INSTANT -> leaf(kind);
-      case BOOLEAN -> predicate(depth);
-    };
-  }
-
-  private Sql days(int days) {
-    return Sql.format(
-        "(%s + interval '" + days + "' day)", "(%s + " + days + ")", column(Kind.DATE));
-  }
-
-  private Sql integer(int depth) {
-    Sql wide = Sql.format("cast(%s as bigint)", value(Kind.INTEGER, depth));
-    int literal = 2 + random.nextInt(9);
-    return switch (random.nextInt(9)) {
-      case 0 -> Sql.format("(%s + %s)", wide, leaf(Kind.INTEGER));
-      case 1 -> Sql.format("(%s - %s)", wide, leaf(Kind.INTEGER));
-      case 2 -> Sql.format("(%s * " + literal + ")", wide);
-      case 3 -> Sql.format("(%s / " + literal + ")", "(%s // " + literal + ")", wide);
-      case 4 -> Sql.format("mod(%s, " + literal + ")", wide);
-      case 5 -> Sql.format("abs(%s)", wide);
-      case 6 -> Sql.format("char_length(%s)", value(Kind.TEXT, depth));
-      case 7 ->
+      case 3 ->
           Sql.format(
-              "extract(" + pick("year", "month", "day", "quarter") + " from %s)",
-              column(Kind.DATE));
-      default -> Sql.format("position('b' in %s)", column(Kind.TEXT));
-    };
-  }
-
-  private Sql text(int depth) {
-    Sql inner = value(Kind.TEXT, depth);
-    return switch (random.nextInt(7)) {
-      case 0 -> Sql.format("upper(%s)", inner);
-      case 1 -> Sql.format("lower(%s)", inner);
-      case 2 ->
-          Sql.format(
-              "substring(%s from " + (1 + random.nextInt(3)) + " for " + random.nextInt(4) + ")",
-              inner);
-      case 3 -> Sql.format("(%s || %s)", inner, leaf(Kind.TEXT));
-      case 4 -> Sql.format("replace(%s, 'a', 'bc')", inner);
-      case 5 -> Sql.format("trim(both ' ' from %s)", inner);
-      default -> Sql.format("cast(%s as varchar)", column(Kind.INTEGER));
+                  "case when %s then %s when %s then %s end",
+                  predicate(depth - 1),
+                  value(kind, depth - 1),
+                  predicate(depth - 1),
+                  value(kind, depth - 1))
+              .withoutParameters();
+      default -> new RandomFunctions(random, this).operation(kind, depth - 1);
     };
   }
 
@@ -161,10 +138,27 @@ final class RandomExpressions {
     }
     Kind kind = anyKind();
     Sql value = value(kind, depth - 1);
-    return switch (random.nextInt(10)) {
-      case 0 -> Sql.format("(%s is null)", value);
-      case 1 -> Sql.format("(%s is not null)", value);
-      case 2 -> Sql.format("(%s between %s and %s)", value, leaf(kind), leaf(kind));
+    if (!kind.isOrdered()) {
+      return Sql.format("(%s is " + pick("", "not ") + "null)", value);
+    }
+    return switch (random.nextInt(12)) {
+      case 0 -> Sql.format("(%s is " + pick("", "not ") + "null)", value);
+      case 1 -> new RandomFunctions(random, this).condition(depth - 1);
+      case 10 ->
+          Sql.format(
+              "(%s " + pick("=", "<>", "<", "<=", ">", ">=") + " %s)",
+              column(kind),
+              parameter(kind));
+      case 2 ->
+          Sql.format(
+              "(%s " + pick("", "not ") + "between %s and %s)", value, leaf(kind), leaf(kind));
+      case 11 ->
+          Sql.format(
+              "(%1$s between symmetric %2$s and %3$s)",
+              "(%1$s between %2$s and %3$s or %1$s between %3$s and %2$s)",
+              value,
+              leaf(kind),
+              leaf(kind));
       case 3 ->
           Sql.format(
               "(%s " + pick("in", "not in") + " (%s, %s, %s))",
@@ -183,60 +177,6 @@ final class RandomExpressions {
     };
   }
 
-  /** A condition with a subquery, correlated or not. */
-  Sql subqueryPredicate() {
-    Table table = RandomTables.pick(random, tables);
-    String alias = "s" + aliases++;
-    List<Field> inner = fields(table, alias);
-    RandomExpressions inside = new RandomExpressions(random, tables, inner);
-    Kind kind = pick(Kind.INTEGER, Kind.TEXT, Kind.DATE, Kind.DECIMAL);
-    Sql from = Sql.of(" from " + table.name() + " as " + alias + " where ");
-    Sql filter = inside.predicate(1);
-    Sql correlated = Sql.format("%s = %s and %s", inside.column(kind), column(kind), filter);
-    return switch (random.nextInt(6)) {
-      case 0 ->
-          Sql.format("(%s in (select %s%s%s))", column(kind), inside.column(kind), from, filter);
-      case 1 ->
-          Sql.format(
-              "(%s not in (select %s%s%s))", column(kind), inside.column(kind), from, filter);
-      case 2 -> Sql.format("exists (select 1%s%s)", from, correlated);
-      case 3 -> Sql.format("not exists (select 1%s%s)", from, correlated);
-      case 4 ->
-          Sql.format(
-              "(%s " + pick("<", ">=", "=") + " (select " + pick("min", "max") + "(%s)%s%s))",
-              column(kind),
-              inside.column(kind),
-              from,
-              filter);
-      default ->
-          Sql.format(
-              "(%s " + pick("<", ">=", "=") + " (select " + pick("min", "max") + "(%s)%s%s))",
-              column(kind),
-              inside.column(kind),
-              from,
-              correlated);
-    };
-  }
-
-  /** A scalar subquery as a value of a kind, correlated. */
-  Sql subqueryValue() {
-    Table table = RandomTables.pick(random, tables);
-    String alias = "s" + aliases++;
-    RandomExpressions inside = new RandomExpressions(random, tables, fields(table, alias));
-    Kind kind = pick(Kind.INTEGER, Kind.TEXT);
-    return Sql.format(
-        "(select "
-            + pick("count(*)", "sum(%1$s)", "max(%1$s)", "count(%1$s)")
-            + " from "
-            + table.name()
-            + " as "
-            + alias
-            + " where %2$s = %3$s)",
-        inside.column(Kind.INTEGER),
-        inside.column(kind),
-        column(kind));
-  }
-
   /** The columns of a table under an alias. */
   static List<Field> fields(Table table, String alias) {
     List<Field> fields = new ArrayList<>();
@@ -244,7 +184,7 @@ final class RandomExpressions {
     return fields;
   }
 
-  private Sql leaf(Kind kind) {
+  Sql leaf(Kind kind) {
     return random.nextInt(4) == 0 ? literal(kind) : column(kind);
   }
 
@@ -257,10 +197,22 @@ final class RandomExpressions {
     return Sql.of(candidates.get(random.nextInt(candidates.size())).name());
   }
 
+  /** A value that the statement is given only when it runs; see {@link Sql#PARAMETER}. */
+  private Sql parameter(Kind kind) {
+    return switch (kind) {
+      case INTEGER, DECIMAL, DOUBLE, TEXT, DATE, BOOLEAN ->
+          Sql.format(Sql.PARAMETER, literal(kind));
+      default -> literal(kind);
+    };
+  }
+
   Sql literal(Kind kind) {
     if (kind == Kind.INSTANT) {
       String text = "'2020-03-0" + (1 + random.nextInt(9)) + " 00:58:57'";
       return new Sql("(timestamp with local time zone " + text + ")", "(timestamptz " + text + ")");
+    }
+    if (kind == Kind.LIST) {
+      return new Sql("cast(null as integer array)", "cast(null as integer[])");
     }
     if (kind == Kind.UUID) {
       // To Calcite a UUID is text.
@@ -283,7 +235,9 @@ final class RandomExpressions {
           case TIME -> "time '" + pick("00:00:00", "12:30:00", "23:59:00") + "'";
           case BOOLEAN -> pick("true", "false");
           case BLOB -> "x'ff003" + random.nextInt(9) + "'";
-          case UUID, INSTANT -> throw new IllegalArgumentException("Two texts: " + kind);
+          case ENUM -> "'" + pick("large", "medium", "small") + "'";
+          case OPAQUE -> "cast(null as integer)";
+          case UUID, INSTANT, LIST -> throw new IllegalArgumentException("Two texts: " + kind);
         });
   }
 

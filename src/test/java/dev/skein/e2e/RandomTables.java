@@ -25,7 +25,16 @@ final class RandomTables {
     BOOLEAN,
     UUID,
     BLOB,
-    INSTANT
+    INSTANT,
+    ENUM,
+    LIST,
+    /** A type whose values are only passed on, another one in each column. */
+    OPAQUE;
+
+    /** Whether values have an order that both systems agree on. */
+    boolean isOrdered() {
+      return this != LIST && this != OPAQUE;
+    }
   }
 
   record Column(String name, Kind kind, String type) {}
@@ -48,6 +57,8 @@ final class RandomTables {
     for (int size : SIZES) {
       add("t" + size, size);
     }
+    script.append("CREATE VIEW v4500 AS SELECT * FROM t4500 WHERE id % 5 < 4;\n");
+    tables.add(new Table("v4500", 3600, tables.get(tables.size() - 2).columns()));
   }
 
   List<Table> tables() {
@@ -110,7 +121,7 @@ final class RandomTables {
               "UTINYINT",
               "UINTEGER",
               "UBIGINT");
-      case DECIMAL -> pick("DECIMAL(6,2)", "DECIMAL(12,2)", "DECIMAL(18,4)");
+      case DECIMAL -> pick("DECIMAL(6,2)", "DECIMAL(12,2)", "DECIMAL(18,4)", "DECIMAL(30,2)");
       case DOUBLE -> pick("DOUBLE", "FLOAT");
       case TEXT -> "VARCHAR";
       case DATE -> "DATE";
@@ -120,6 +131,17 @@ final class RandomTables {
       case UUID -> "UUID";
       case BLOB -> "BLOB";
       case INSTANT -> "TIMESTAMPTZ";
+      case ENUM -> "ENUM ('large', 'medium', 'small')";
+      case LIST -> "INTEGER[]";
+      case OPAQUE ->
+          pick(
+              "STRUCT(a INTEGER, b VARCHAR)",
+              "MAP(VARCHAR, INTEGER)",
+              "INTERVAL",
+              "BIT",
+              "VARCHAR[]",
+              "UHUGEINT",
+              "DECIMAL(38,10)");
     };
   }
 
@@ -149,6 +171,21 @@ final class RandomTables {
       case UUID -> "('00000000-0000-4000-8000-0000000000' || 10 + " + noise + "50))::UUID";
       case BLOB -> "('\\xFF\\x00'::BLOB || " + noise + "9)::VARCHAR::BLOB)";
       case INSTANT -> "TIMESTAMPTZ '2020-02-27 22:58:57+00' + to_hours(" + noise + "500)::BIGINT)";
+      case ENUM -> "['large', 'medium', 'small'][1 + " + noise + "3)::INTEGER]::" + type;
+      case LIST -> "[NULL, 7, 7, -1, 3][1 + " + noise + "4)::INTEGER:4 + " + noise + "2)::INTEGER]";
+      case OPAQUE -> opaque(type, noise + "9)::INTEGER");
+    };
+  }
+
+  private static String opaque(String type, String digit) {
+    return switch (type) {
+      case "STRUCT(a INTEGER, b VARCHAR)" ->
+          "{'a': nullif(" + digit + ", 3), 'b': 'b' || " + digit + "}";
+      case "MAP(VARCHAR, INTEGER)" -> "MAP {'k': " + digit + ", 'l': NULL}";
+      case "INTERVAL" -> "to_months(" + digit + ") + to_hours(" + digit + " * 31)";
+      case "BIT" -> "'10110'::BIT << " + digit + " % 4";
+      case "VARCHAR[]" -> "['x', NULL, 'y' || " + digit + "]";
+      default -> "(17 * " + digit + ")::" + type;
     };
   }
 

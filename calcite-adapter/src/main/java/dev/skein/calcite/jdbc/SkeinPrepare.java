@@ -1,6 +1,7 @@
 package dev.skein.calcite.jdbc;
 
 import dev.skein.calcite.enumerable.StageQuery;
+import dev.skein.calcite.sql.SkeinConvertlets;
 import java.lang.reflect.Type;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
@@ -8,6 +9,7 @@ import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.prepare.CalcitePrepareImpl;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,11 @@ final class SkeinPrepare extends CalcitePrepareImpl {
         createCluster(planner, new RexBuilder(context.getTypeFactory())),
         EnumerableConvention.INSTANCE,
         createConvertletTable());
+  }
+
+  @Override
+  protected SqlRexConvertletTable createConvertletTable() {
+    return SkeinConvertlets.INSTANCE;
   }
 
   /** What the user wrote. */

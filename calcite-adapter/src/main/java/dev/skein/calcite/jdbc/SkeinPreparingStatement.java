@@ -22,8 +22,10 @@ import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.prepare.CalcitePrepareImpl.CalcitePreparingStmt;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.runtime.Bindable;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -31,10 +33,14 @@ import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.tools.Program;
+import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.util.Pair;
 
 /** The steps of preparing one statement where they differ from Calcite's own. */
 final class SkeinPreparingStatement extends CalcitePreparingStmt {
+  private static final RelBuilder.Config TRANSLATING =
+      RelBuilder.Config.DEFAULT.withBloat(-1).withAggregateUnique(true);
+
   private final SkeinPrepare skein;
 
   SkeinPreparingStatement(
@@ -84,15 +90,43 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
   }
 
   /**
-   * Projections stay apart until DuckDB SQL is written. Calcite 1.42 would merge the SELECT list
-   * with that of a derived table, and if a sub-query refers to its row, take the merged list for
-   * expressions over the derived table's columns.
+   * Conversion only translates. Calcite 1.42 would merge the SELECT list with that of a derived
+   * table, and if a sub-query refers to its row, take the merged list for expressions over the
+   * derived table's columns; and it fails where it asks whether rows are distinct already and a
+   * condition compares with NULL.
    */
   @Override
   protected SqlToRelConverter getSqlToRelConverter(
       SqlValidator validator, CatalogReader reader, SqlToRelConverter.Config config) {
     return super.getSqlToRelConverter(
-        validator, reader, config.addRelBuilderConfigTransform(c -> c.withBloat(-1)));
+        validator, reader, config.withRelBuilderFactory(RelBuilder.proto(TRANSLATING)));
+  }
+
+  /**
+   * A lateral join stays one, as DuckDB runs them. Calcite 1.42 would lose the row that a sub-query
+   * above the join refers to, or fail. What does not run in DuckDB as a whole is decorrelated when
+   * it is planned.
+   */
+  @Override
+  protected RelNode decorrelate(SqlToRelConverter converter, SqlNode query, RelNode root) {
+    return root;
+  }
+
+  /**
+   * DuckDB reads no column that nothing needs, so that this is only for shorter plans. Calcite 1.42
+   * trims the inputs of correlated sub-queries and lateral joins by the number of their columns,
+   * which fails where two are alike, and asserts that no condition compares with a NULL constant.
+   */
+  @Override
+  protected RelRoot trimUnusedFields(RelRoot root) {
+    if (new CorrelationFinder().isIn(root.rel)) {
+      return root;
+    }
+    try {
+      return super.trimUnusedFields(root);
+    } catch (AssertionError untrimmable) {
+      return root;
+    }
   }
 
   @Override

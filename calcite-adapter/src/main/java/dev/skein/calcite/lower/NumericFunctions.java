@@ -3,6 +3,7 @@ package dev.skein.calcite.lower;
 import static dev.skein.calcite.lower.Template.Operand.DOUBLE;
 import static dev.skein.calcite.lower.Template.Operand.LONG;
 
+import java.math.BigDecimal;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.apache.calcite.rel.type.RelDataType;
@@ -17,6 +18,8 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** Functions of numbers. */
 final class NumericFunctions {
+  private static final BigDecimal ONE_HALF = new BigDecimal("0.5");
+
   /** Functions of doubles to a double that both engines take from the C or the Java library. */
   private static final Map<SqlOperator, String> OF_DOUBLE =
       Map.ofEntries(
@@ -42,7 +45,7 @@ final class NumericFunctions {
     OF_DOUBLE.forEach(
         (operator, pattern) -> table.put(operator, Template.of("DOUBLE", pattern, DOUBLE)));
     Template power = Template.of("DOUBLE", "pow({0}, {1})", DOUBLE, DOUBLE);
-    table.put(SqlStdOperatorTable.POWER, power);
+    table.put(SqlStdOperatorTable.POWER, (call, writer) -> power(call, power, writer));
     table.put(SqlLibraryOperators.POW, power);
     table.put(SqlStdOperatorTable.ATAN2, Template.of("DOUBLE", "atan2({0}, {1})", DOUBLE, DOUBLE));
     table.put(SqlStdOperatorTable.PI, Template.of("DOUBLE", "pi()"));
@@ -69,6 +72,19 @@ final class NumericFunctions {
     table.put(SqlStdOperatorTable.BITOR, Template.of("?", "({0} | {1})", LONG, LONG));
     table.put(SqlStdOperatorTable.BITXOR, Template.of("?", "xor({0}, {1})", LONG, LONG));
     table.put(SqlStdOperatorTable.BITNOT, Template.of("?", "(~ {0})", LONG));
+  }
+
+  /** Calcite writes SQRT(x) as POWER(x, 0.5); the root itself is exact to the last digit. */
+  private static String power(RexCall call, Template general, RexToDuckDb writer) {
+    boolean isRoot =
+        call.getOperands().get(1) instanceof RexLiteral literal
+            && !literal.isNull()
+            && Literals.number(literal).compareTo(ONE_HALF) == 0;
+    return isRoot
+        ? Template.fill(
+            "CASE WHEN {0} < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt({0}) END",
+            DOUBLE.write(call.getOperands().get(0), writer))
+        : general.write(call, writer);
   }
 
   /** Calcite refuses the logarithm of what is not positive. */

@@ -1,0 +1,55 @@
+package dev.skein.calcite.sql;
+
+import java.math.BigDecimal;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql2rel.SqlRexContext;
+import org.apache.calcite.sql2rel.SqlRexConvertlet;
+import org.apache.calcite.sql2rel.SqlRexConvertletTable;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calcite's translation of operators, but for casts that cut a string short. Calcite 1.42 takes a
+ * VARCHAR of any length for one that fits into every VARCHAR(n), so that it would drop the inner
+ * cast of {@code CAST(CAST(x AS VARCHAR(2)) AS VARCHAR)} when it simplifies; a SUBSTRING stays.
+ */
+public final class SkeinConvertlets implements SqlRexConvertletTable {
+  public static final SkeinConvertlets INSTANCE = new SkeinConvertlets();
+
+  private SkeinConvertlets() {}
+
+  @Override
+  public @Nullable SqlRexConvertlet get(SqlCall call) {
+    SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
+    return standard == null || call.getKind() != SqlKind.CAST
+        ? standard
+        : (context, cast) -> cutting(context, standard.convertCall(context, cast));
+  }
+
+  private static RexNode cutting(SqlRexContext context, RexNode node) {
+    if (!(node instanceof RexCall cast) || cast.getKind() != SqlKind.CAST) {
+      return node;
+    }
+    RexNode text = cast.getOperands().get(0);
+    RelDataType type = cast.getType();
+    boolean cuts =
+        text.getType().getSqlTypeName() == SqlTypeName.VARCHAR
+            && text.getType().getPrecision() < 0
+            && type.getSqlTypeName() == SqlTypeName.VARCHAR
+            && type.getPrecision() > 0;
+    if (!cuts) {
+      return node;
+    }
+    RexBuilder rex = context.getRexBuilder();
+    RexNode start = rex.makeExactLiteral(BigDecimal.ONE);
+    RexNode length = rex.makeExactLiteral(BigDecimal.valueOf(type.getPrecision()));
+    return rex.makeCast(type, rex.makeCall(SqlStdOperatorTable.SUBSTRING, text, start, length));
+  }
+}

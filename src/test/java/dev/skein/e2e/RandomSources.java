@@ -1,0 +1,308 @@
+package dev.skein.e2e;
+
+import dev.skein.e2e.RandomExpressions.Field;
+import dev.skein.e2e.RandomExpressions.Sql;
+import dev.skein.e2e.RandomTables.Kind;
+import dev.skein.e2e.RandomTables.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Makes up what stands in FROM, and filters over it. */
+final class RandomSources {
+  /**
+   * Something to select from.
+   *
+   * @param uniqueKeys columns that together differ in every row; empty if none are known to
+   * @param rows at most about so many
+   */
+  record Source(Sql sql, List<Field> fields, List<String> uniqueKeys, long rows) {}
+
+  private static final long MOST_ROWS = 100_000;
+
+  private final Random random;
+  private final List<Table> tables;
+
+  /** The queries of the WITH clause, which any FROM may name. */
+  private final List<Sql> named = new ArrayList<>();
+
+  private final List<Source> ofNamed = new ArrayList<>();
+  private int aliases;
+
+  RandomSources(Random random, List<Table> tables) {
+    this.random = random;
+    this.tables = tables;
+  }
+
+  /** Puts the WITH clause before a query. */
+  Sql with(Sql query) {
+    return named.isEmpty() ? query : Sql.format("with %s %s", Sql.join(", ", named), query);
+  }
+
+  RandomExpressions terms(Source source) {
+    return new RandomExpressions(random, source.fields());
+  }
+
+  RandomSubQueries subQueries(Source source) {
+    return new RandomSubQueries(random, tables, terms(source), "s");
+  }
+
+  /** A WHERE clause, or none. */
+  Sql where(Source source) {
+    RandomExpressions terms = terms(source);
+    return switch (random.nextInt(6)) {
+      case 0, 1 -> Sql.of("");
+      case 2 -> Sql.format(" where %s", subQueries(source).predicate());
+      case 3 ->
+          Sql.format(
+              " where %s " + pick("and", "or") + " %s",
+              terms.predicate(1),
+              subQueries(source).predicate());
+      default -> Sql.format(" where %s", terms.predicate(2));
+    };
+  }
+
+  /** A table, or what is made of some, at most so deep. */
+  Source source(int depth) {
+    if (depth > 0) {
+      switch (random.nextInt(14)) {
+        case 0, 1 -> {
+          return derived(depth - 1);
+        }
+        case 2 -> {
+          return common(depth - 1);
+        }
+        case 3 -> {
+          return lateral(source(depth - 1));
+        }
+        case 4 -> {
+          return unnested(source(depth - 1));
+        }
+        case 5 -> {
+          return first(table());
+        }
+        case 6, 7, 8, 9, 10 -> {
+          return join(source(depth - 1), source(depth - 1));
+        }
+        default -> {
+          // A table.
+        }
+      }
+    }
+    return random.nextInt(25) == 0 ? values() : table();
+  }
+
+  private Source table() {
+    Table table = RandomTables.pick(random, tables);
+    String alias = alias();
+    return new Source(
+        Sql.of(table.name() + " as " + alias),
+        RandomExpressions.fields(table, alias),
+        List.of(alias + ".id"),
+        Math.max(1, table.rows()));
+  }
+
+  private String alias() {
+    return "r" + aliases++;
+  }
+
+  private Source derived(int depth) {
+    Source inner = source(depth);
+    List<Field> fields = new ArrayList<>();
+    String alias = alias();
+    return new Source(
+        Sql.format("(%s) as " + alias, select(inner, fields, alias)),
+        fields,
+        List.of(),
+        inner.rows());
+  }
+
+  /** A query of the WITH clause; mostly one that is there already. */
+  private Source common(int depth) {
+    if (ofNamed.isEmpty() || random.nextInt(3) == 0) {
+      Source inner = source(depth);
+      List<Field> fields = new ArrayList<>();
+      String name = "w" + named.size();
+      Sql select = select(inner, fields, name);
+      named.add(Sql.format(name + " as (%s)", select));
+      ofNamed.add(new Source(Sql.of(name), fields, List.of(), inner.rows()));
+    }
+    Source of = ofNamed.get(random.nextInt(ofNamed.size()));
+    String alias = alias();
+    List<Field> fields = new ArrayList<>();
+    for (Field field : of.fields()) {
+      fields.add(
+          new Field(alias + field.name().substring(field.name().indexOf('.')), field.kind()));
+    }
+    return new Source(Sql.format("%s as " + alias, of.sql()), fields, List.of(), of.rows());
+  }
+
+  /** One column of each kind, under new names. */
+  private Sql select(Source inner, List<Field> fields, String alias) {
+    RandomExpressions terms = terms(inner);
+    List<Sql> columns = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      columns.add(Sql.format("%s as x" + fields.size(), terms.value(kind, 1)));
+      fields.add(new Field(alias + ".x" + fields.size(), kind));
+    }
+    String distinct = random.nextInt(3) == 0 ? "distinct " : "";
+    return Sql.format(
+        "select " + distinct + "%s from %s%s", Sql.join(", ", columns), inner.sql(), where(inner));
+  }
+
+  /** The first rows by a unique key. */
+  private Source first(Source inner) {
+    String alias = alias();
+    String inside = inner.fields().get(0).name();
+    List<Field> fields = new ArrayList<>();
+    for (Field field : inner.fields()) {
+      fields.add(
+          new Field(alias + field.name().substring(field.name().indexOf('.')), field.kind()));
+    }
+    int limit = 1 + random.nextInt(100);
+    return new Source(
+        Sql.format(
+            "(select * from %s%s order by "
+                + inside
+                + pick(" desc", "")
+                + " limit "
+                + limit
+                + pick("", " offset 2")
+                + ") as "
+                + alias,
+            inner.sql(),
+            where(inner)),
+        fields,
+        List.of(alias + ".id"),
+        limit);
+  }
+
+  /** A sub-query that refers to what stands before it. */
+  private Source lateral(Source left) {
+    Source inner = table();
+    String alias = alias();
+    Kind kind = pick(Kind.INTEGER, Kind.TEXT);
+    RandomExpressions terms = terms(inner);
+    Sql condition = Sql.format("%s = %s", terms.column(kind), terms(left).column(kind));
+    List<Field> fields = new ArrayList<>(left.fields());
+    fields.add(new Field(alias + ".y0", Kind.INTEGER));
+    fields.add(new Field(alias + ".y1", Kind.TEXT));
+    return new Source(
+        Sql.format(
+            "%s cross join lateral (select count(*) as y0, max(%s) as y1 from %s where %s) as "
+                + alias,
+            left.sql(),
+            terms.column(Kind.TEXT),
+            inner.sql(),
+            condition),
+        fields,
+        left.uniqueKeys(),
+        left.rows());
+  }
+
+  private Source unnested(Source left) {
+    Sql list = terms(left).column(Kind.LIST);
+    if (list.calcite().startsWith("cast")) {
+      return left;
+    }
+    String alias = alias();
+    List<Field> fields = new ArrayList<>(left.fields());
+    fields.add(new Field(alias + ".y0", Kind.INTEGER));
+    return new Source(
+        Sql.format("%s cross join unnest(%s) as " + alias + "(y0)", left.sql(), list),
+        fields,
+        List.of(),
+        4 * left.rows());
+  }
+
+  private Source values() {
+    RandomExpressions terms = new RandomExpressions(random, List.of());
+    List<Kind> kinds = List.of(Kind.INTEGER, Kind.TEXT, Kind.DATE, Kind.BOOLEAN, Kind.DOUBLE);
+    String alias = alias();
+    List<Field> fields = new ArrayList<>();
+    for (Kind kind : kinds) {
+      fields.add(new Field(alias + ".x" + fields.size(), kind));
+    }
+    List<Sql> rows = new ArrayList<>();
+    for (int i = 0; i < 1 + random.nextInt(4); i++) {
+      boolean complete = i == 0;
+      rows.add(
+          Sql.format(
+              "(%s)",
+              Sql.join(
+                  ", ",
+                  kinds.stream()
+                      .map(
+                          kind ->
+                              complete || random.nextInt(3) > 0
+                                  ? terms.literal(kind)
+                                  : Sql.of("null"))
+                      .toList())));
+    }
+    return new Source(
+        Sql.format("(values %s) as " + alias + "(x0, x1, x2, x3, x4)", Sql.join(", ", rows)),
+        fields,
+        List.of(),
+        4);
+  }
+
+  private Source join(Source first, Source second) {
+    // Calcite 1.42 looks up the columns of a lateral join in the wrong place on a right side.
+    if (isLateral(first) && isLateral(second)) {
+      return first;
+    }
+    Source left = isLateral(second) ? second : first;
+    Source right = isLateral(second) ? first : second;
+    List<Field> fields = new ArrayList<>(left.fields());
+    fields.addAll(right.fields());
+    List<String> keys = new ArrayList<>(left.uniqueKeys());
+    keys.addAll(right.uniqueKeys());
+    boolean unique = !left.uniqueKeys().isEmpty() && !right.uniqueKeys().isEmpty();
+    String kind = pick("join", "join", "left join", "right join", "full join");
+    RandomExpressions both = new RandomExpressions(random, fields);
+    Sql condition;
+    long rows;
+    if (left.rows() * right.rows() <= MOST_ROWS && random.nextInt(3) == 0) {
+      // DuckDB computes full joins without an equality only for some conditions.
+      kind = kind.equals("full join") ? "left join" : kind;
+      condition = both.predicate(1);
+      rows = left.rows() * right.rows();
+    } else if (left.rows() * right.rows() <= MOST_ROWS) {
+      condition =
+          equality(
+              left,
+              right,
+              pick(Kind.INTEGER, Kind.TEXT, Kind.DATE, Kind.DECIMAL, Kind.TIME, Kind.ENUM));
+      rows = left.rows() * right.rows();
+    } else {
+      if (left.uniqueKeys().isEmpty() || right.uniqueKeys().isEmpty()) {
+        return left.rows() < right.rows() ? left : right;
+      }
+      // The first column is unique, so that a join of two large tables stays large at most.
+      condition = Sql.of(left.fields().get(0).name() + " = " + right.fields().get(0).name());
+      rows = Math.max(left.rows(), right.rows());
+    }
+    if (!kind.equals("full join") && random.nextInt(4) == 0) {
+      condition = Sql.format("%s and %s", condition, both.predicate(1));
+    }
+    String nested = right.sql().calcite().contains(" on ") ? "(%s)" : "%s";
+    return new Source(
+        Sql.format("%s " + kind + " " + nested + " on %s", left.sql(), right.sql(), condition),
+        fields,
+        unique ? keys : List.of(),
+        rows);
+  }
+
+  private static boolean isLateral(Source source) {
+    return source.sql().calcite().contains(" cross join ");
+  }
+
+  private Sql equality(Source left, Source right, Kind kind) {
+    return Sql.format("%s = %s", terms(left).column(kind), terms(right).column(kind));
+  }
+
+  @SafeVarargs
+  private final <T> T pick(T... choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+}
