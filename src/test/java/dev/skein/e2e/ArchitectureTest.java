@@ -59,6 +59,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule theMeaningOfSqlStandsAlone = only(ADAPTER, "sql");
 
+  @ArchTest static final ArchRule theParserUsesTheMeaningOfSql = only(ADAPTER, "parser", "sql");
+
   @ArchTest static final ArchRule relationalNodesUseNothingOfTheAdapter = only(ADAPTER, "rel");
 
   @ArchTest

@@ -42,7 +42,8 @@ final class CorpusFile {
           "with",
           "parameters",
           "found",
-          "native_functions");
+          "native_functions",
+          "duckdb_notation");
 
   private final List<CorpusQuery> queries = new ArrayList<>();
   private String title = "";

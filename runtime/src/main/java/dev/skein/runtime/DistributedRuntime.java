@@ -110,7 +110,7 @@ public final class DistributedRuntime implements AutoCloseable {
     return read("the catalog of ", connection -> CatalogReader.read(connection, schema));
   }
 
-  /** The scalar functions of this DuckDB, by name. */
+  /** The scalar and aggregate functions of this DuckDB, by name. */
   public Map<String, CatalogFunction> functions() {
     return read("the functions of ", FunctionReader::functions);
   }

@@ -44,8 +44,7 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
     defaults.put(
         CalciteConnectionProperty.TYPE_SYSTEM, "dev.skein.calcite.sql.SkeinTypeSystem#INSTANCE");
     defaults.put(
-        CalciteConnectionProperty.PARSER_FACTORY,
-        "org.apache.calcite.sql.parser.babel.SqlBabelParserImpl#FACTORY");
+        CalciteConnectionProperty.PARSER_FACTORY, "dev.skein.calcite.parser.SkeinParser#FACTORY");
     return defaults;
   }
 

@@ -5,6 +5,7 @@ import dev.skein.calcite.enumerable.StageQuery;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rule.DistributedProgram;
 import dev.skein.calcite.schema.DistributedSchema;
+import dev.skein.calcite.sql.SkeinConformance;
 import dev.skein.calcite.sql.SkeinOperatorTable;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
         transform.apply(
             SqlValidator.Config.DEFAULT
                 .withLenientOperatorLookup(config.lenientOperatorLookup())
-                .withConformance(config.conformance())
+                .withConformance(SkeinConformance.of(config.conformance()))
                 .withDefaultNullCollation(config.defaultNullCollation())
                 .withIdentifierExpansion(true)));
   }

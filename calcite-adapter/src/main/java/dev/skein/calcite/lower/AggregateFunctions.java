@@ -1,6 +1,7 @@
 package dev.skein.calcite.lower;
 
 import dev.skein.calcite.lower.AggregateUse.SortKey;
+import dev.skein.calcite.sql.NativeAggregate;
 import dev.skein.calcite.sql.SkeinAggregates;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,10 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** Writes the calls of an Aggregate, whole or split over tasks. */
 public final class AggregateFunctions {
+  /** DuckDB's own aggregates whose arguments behind the first are constants. */
+  private static final Set<String> WITH_CONSTANTS =
+      Set.of("approx_top_k", "bitstring_agg", "quantile", "reservoir_quantile");
+
   private static final Set<SqlAggFunction> SECOND_IS_CONSTANT =
       Set.of(
           SqlStdOperatorTable.LISTAGG,
@@ -95,6 +100,9 @@ public final class AggregateFunctions {
     List<Integer> arguments = call.getArgList();
     if (function.isPercentile() && arguments.size() == 1) {
       return List.of(arguments.get(0));
+    }
+    if (function instanceof NativeAggregate && WITH_CONSTANTS.contains(function.getName())) {
+      return arguments.subList(1, arguments.size());
     }
     return SECOND_IS_CONSTANT.contains(function) && arguments.size() > 1
         ? List.of(arguments.get(1))

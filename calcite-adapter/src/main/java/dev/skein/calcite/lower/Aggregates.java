@@ -1,6 +1,7 @@
 package dev.skein.calcite.lower;
 
 import dev.skein.calcite.lower.StateAggregate.Binding;
+import dev.skein.calcite.sql.NativeAggregate;
 import dev.skein.calcite.sql.SkeinAggregates;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -46,6 +47,11 @@ final class Aggregates {
   }
 
   static Aggregate of(SqlAggFunction function) {
+    if (function instanceof NativeAggregate) {
+      String name = DuckDbNames.quote(function.getName());
+      // Its type may be one that is shown as another, a histogram's UBIGINT as a decimal.
+      return new WholeAggregate(use -> use.cast(use.filtered(use.call(name))));
+    }
     Aggregate aggregate = TABLE.get(function);
     if (aggregate == null) {
       throw new NotInDuckDb(function, "DuckDB does not compute this aggregate alike");

@@ -83,6 +83,9 @@ final class Casts {
                   || (cast.from.getSqlTypeName() == SqlTypeName.TIMESTAMP
                       && cast.to.getPrecision() > cast.from.getPrecision());
           case ARRAY -> isPlainForElements(cast, writer);
+          case BOOLEAN -> SqlTypeUtil.isNumeric(cast.from);
+          case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, REAL, FLOAT, DOUBLE ->
+              cast.from.getSqlTypeName() == SqlTypeName.BOOLEAN;
           default -> false;
         };
     if (!alike) {

@@ -3,6 +3,7 @@ package dev.skein.calcite.lower;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.rel.core.Aggregate.AggCallBinding;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.sql.SqlOperatorBinding;
@@ -61,7 +62,7 @@ public final class NativeCalls {
     if (type.getSqlTypeName() == SqlTypeName.NULL) {
       return "NULL";
     }
-    if (!call.isOperandLiteral(operand, false)) {
+    if (call instanceof AggCallBinding || !call.isOperandLiteral(operand, false)) {
       return null;
     }
     if (SqlTypeUtil.inCharFamily(type)) {

@@ -5,9 +5,12 @@ import static dev.skein.calcite.lower.Template.Operand.ARRAY;
 import static dev.skein.calcite.lower.Template.Operand.CHARACTERS;
 
 import dev.skein.calcite.sql.SkeinFunctions;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlOperator;
 
@@ -44,6 +47,7 @@ final class NativeFunctions {
     table.put(
         SkeinFunctions.LIST_POSITION,
         Template.of("INTEGER", "list_position({0}, {1})", ARRAY, ANY));
+    table.put(SkeinFunctions.STRUCT_PACK, NativeFunctions::struct);
     for (SqlFunction function :
         List.of(
             SkeinFunctions.LIST_SORT, SkeinFunctions.LIST_DISTINCT, SkeinFunctions.LIST_REVERSE)) {
@@ -51,6 +55,16 @@ final class NativeFunctions {
           function,
           (call, writer) -> ofSameList(function, ARRAY.write(call.getOperands().get(0), writer)));
     }
+  }
+
+  private static String struct(RexCall call, RexToDuckDb writer) {
+    List<RelDataTypeField> fields = call.getType().getFieldList();
+    List<String> members = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      String name = DuckDbNames.quote(fields.get(i).getName());
+      members.add(name + " := " + writer.operand(call, 2 * i + 1));
+    }
+    return "struct_pack(" + String.join(", ", members) + ")";
   }
 
   private static String ofSameList(SqlFunction function, String list) {

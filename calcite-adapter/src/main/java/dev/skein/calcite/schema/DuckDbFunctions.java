@@ -3,6 +3,7 @@ package dev.skein.calcite.schema;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.skein.calcite.lower.NativeCalls;
+import dev.skein.calcite.sql.NativeAggregate;
 import dev.skein.calcite.sql.NativeFunction;
 import dev.skein.calcite.sql.SkeinMessages;
 import dev.skein.runtime.DistributedRuntime;
@@ -11,6 +12,7 @@ import dev.skein.runtime.task.SkeinException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.calcite.rel.core.Aggregate.AggCallBinding;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -31,6 +33,8 @@ final class DuckDbFunctions implements SqlOperatorTable {
   private final DistributedRuntime runtime;
   private final Cache<String, DuckDbColumnType> types =
       Caffeine.newBuilder().maximumSize(REMEMBERED_CALLS).build();
+  private final Cache<String, DuckDbColumnType> forms =
+      Caffeine.newBuilder().maximumSize(REMEMBERED_CALLS).build();
   private volatile @Nullable Map<String, CatalogFunction> functions;
 
   DuckDbFunctions(DistributedRuntime runtime) {
@@ -50,7 +54,10 @@ final class DuckDbFunctions implements SqlOperatorTable {
     }
     CatalogFunction function = functions().get(name.getSimple().toLowerCase(Locale.ROOT));
     if (function != null) {
-      operators.add(new NativeFunction(function.name(), function.deterministic(), this::typeOf));
+      operators.add(
+          function.aggregate()
+              ? new NativeAggregate(function.name(), this::typeOf)
+              : new NativeFunction(function.name(), function.deterministic(), this::typeOf));
     }
   }
 
@@ -71,9 +78,18 @@ final class DuckDbFunctions implements SqlOperatorTable {
 
   private RelDataType typeOf(String function, SqlOperatorBinding call) {
     try {
-      String probe = NativeCalls.probe(function, call);
-      DuckDbColumnType type =
-          types.get(probe, sql -> DuckDbTypeParser.parse(runtime.columnTypes(sql).get(0)));
+      // The planner asks again about aggregates, and then no longer knows which arguments are
+      // literals, of which DuckDB may want some.
+      String form = function + call.collectOperandTypes();
+      @Nullable DuckDbColumnType type =
+          call instanceof AggCallBinding ? forms.getIfPresent(form) : null;
+      if (type == null) {
+        type =
+            types.get(
+                NativeCalls.probe(function, call),
+                sql -> DuckDbTypeParser.parse(runtime.columnTypes(sql).get(0)));
+      }
+      forms.put(form, type);
       return call.getTypeFactory()
           .createTypeWithNullability(type.relType(call.getTypeFactory()), true);
     } catch (SkeinException | IllegalArgumentException e) {

@@ -16,6 +16,7 @@ import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
+import org.apache.calcite.util.Optionality;
 
 /**
  * DuckDB's aggregate functions that Calcite lacks, with DuckDB's result types. Only DuckDB computes
@@ -71,6 +72,7 @@ public final class SkeinAggregates {
               ReturnTypes.andThen(ReturnTypes::stripOrderBy, ReturnTypes.TO_ARRAY_NULLABLE),
               OperandTypes.ANY)
           .withFunctionType(SqlFunctionCategory.SYSTEM)
+          .withGroupOrder(Optionality.OPTIONAL)
           .withSyntax(SqlSyntax.ORDERED_FUNCTION);
 
   private SkeinAggregates() {}

@@ -5,6 +5,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlBasicFunction;
 import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
@@ -71,6 +72,10 @@ public final class SkeinFunctions {
   public static final SqlFunction LIST_REVERSE =
       create("LIST_REVERSE", ReturnTypes.ARG0_NULLABLE, OperandTypes.ARRAY);
 
+  /** A struct of alternating names, which are literals, and values. */
+  public static final SqlFunction STRUCT_PACK =
+      create("STRUCT_PACK", SkeinFunctions::struct, OperandTypes.VARIADIC);
+
   private SkeinFunctions() {}
 
   static List<SqlFunction> all() {
@@ -88,12 +93,27 @@ public final class SkeinFunctions {
         LIST_POSITION,
         LIST_SORT,
         LIST_DISTINCT,
-        LIST_REVERSE);
+        LIST_REVERSE,
+        STRUCT_PACK);
   }
 
   private static SqlFunction create(
       String name, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {
     return SqlBasicFunction.create(name, type, operands);
+  }
+
+  private static RelDataType struct(SqlOperatorBinding call) {
+    RelDataTypeFactory.Builder fields = call.getTypeFactory().builder();
+    for (int i = 0; i + 1 < call.getOperandCount(); i += 2) {
+      String name =
+          call.isOperandLiteral(i, false) ? call.getOperandLiteralValue(i, String.class) : null;
+      if (name == null) {
+        throw call.newError(
+            SkeinMessages.INSTANCE.refusedCall("struct_pack", "Each value wants a name before it"));
+      }
+      fields.add(name, call.getOperandType(i + 1));
+    }
+    return fields.build();
   }
 
   private static SqlReturnTypeInference nullable(SqlTypeName type) {

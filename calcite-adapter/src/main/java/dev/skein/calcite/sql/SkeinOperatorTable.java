@@ -45,11 +45,11 @@ public final class SkeinOperatorTable {
           SqlLibraryOperators.TANH);
 
   /**
-   * Names outside the SQL standard that DuckDB has for something else: a call of one is a call of
-   * DuckDB's function.
+   * Names outside the standard's expressions that DuckDB has for something else: a call of one is a
+   * call of DuckDB's function.
    */
   private static final Set<String> DUCKDBS =
-      Set.of("AGE", "TO_TIMESTAMP", "JSON_KEYS", "JSON_PRETTY", "JSON_TYPE");
+      Set.of("AGE", "FIRST", "LAST", "TO_TIMESTAMP", "JSON_KEYS", "JSON_PRETTY", "JSON_TYPE");
 
   private static final SqlOperatorTable COMPLETE =
       SqlOperatorTables.chain(

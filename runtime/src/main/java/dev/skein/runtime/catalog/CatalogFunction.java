@@ -1,8 +1,9 @@
 package dev.skein.runtime.catalog;
 
 /**
- * A scalar function of DuckDB, by name; it may have many signatures.
+ * A scalar or aggregate function of DuckDB, by name; it may have many signatures.
  *
  * @param deterministic whether equal arguments give equal results
+ * @param aggregate whether it takes the rows of a group
  */
-public record CatalogFunction(String name, boolean deterministic) {}
+public record CatalogFunction(String name, boolean deterministic, boolean aggregate) {}
