@@ -67,6 +67,7 @@ public final class RunningQuery implements BatchStream {
   @Override
   public void close() {
     trace.cancelled("Closed before its last row was read");
+    scope.abandon();
     rows.close();
     scope.close();
   }

@@ -169,9 +169,11 @@ public final class QueryScope implements AutoCloseable {
     }
   }
 
-  /** Stops everything and frees what it holds, from any thread. */
-  @Override
-  public void close() {
+  /**
+   * Stops everything and wakes whoever waits for rows, from any thread. Called before what reads
+   * the rows is closed, because that waits for its reader; {@link #close} follows.
+   */
+  public void abandon() {
     scheduler.lock.lock();
     try {
       if (!closed) {
@@ -185,6 +187,12 @@ public final class QueryScope implements AutoCloseable {
     } finally {
       scheduler.lock.unlock();
     }
+  }
+
+  /** Stops everything and frees what it holds, from any thread. */
+  @Override
+  public void close() {
+    abandon();
     List<RunningStage> running;
     scheduler.lock.lock();
     try {
