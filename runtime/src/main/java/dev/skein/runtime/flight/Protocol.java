@@ -31,7 +31,7 @@ final class Protocol {
   /** The kind of a SkeinException, in the trailers of a failed call. */
   static final String KIND_TRAILER = "skein-kind";
 
-  /** What a call that ended well was made of, as its server saw it. */
+  /** What a call was made of, as its server saw it. */
   static final Metadata.Key<String> SUMS_TRAILER =
       Metadata.Key.of("skein-sums", Metadata.ASCII_STRING_MARSHALLER);
 

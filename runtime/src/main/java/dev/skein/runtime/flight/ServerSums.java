@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Says at the end of each call that ends well what has come and what was sent, so that {@link
- * ClientSums} sees whether the network brought all of it unchanged: TCP's own checksum has 16 bits,
- * and HTTP/2 has none.
+ * Says at the end of each call what has come and what was sent, so that {@link ClientSums} sees
+ * whether the network brought all of it unchanged: TCP's own checksum has 16 bits, and HTTP/2 has
+ * none.
  *
  * <p>The messages must still be bytes: {@code ServerInterceptors.useInputStreamMessages}.
  */
@@ -33,9 +33,7 @@ final class ServerSums implements ServerInterceptor {
 
           @Override
           public void close(Status status, Metadata trailers) {
-            if (status.isOk()) {
-              trailers.put(Protocol.SUMS_TRAILER, Protocol.sums(received, sent));
-            }
+            trailers.put(Protocol.SUMS_TRAILER, Protocol.sums(received, sent));
             super.close(status, trailers);
           }
         };

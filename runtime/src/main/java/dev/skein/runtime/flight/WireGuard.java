@@ -112,9 +112,10 @@ final class WireGuard implements ServerInterceptor {
       try {
         service.run();
       } catch (RuntimeException | StackOverflowError e) {
+        // No coordinator sends such a message: the network changed it, and another try may do.
         abort(
             new SkeinException(
-                Kind.INTERNAL, "The worker refused a message: " + e.getMessage(), e));
+                Kind.WORKER_LOST, "The worker refused a message: " + e.getMessage(), e));
       }
     }
 

@@ -34,6 +34,9 @@ final class AttemptRun implements Runnable {
   private final TaskScheduler scheduler;
   private final ReentrantLock lock;
 
+  /** Of the thread that runs it. */
+  private @Nullable Schema schema;
+
   // Guarded by the lock.
   private @Nullable BatchStream stream;
   private boolean inThread;
@@ -112,12 +115,15 @@ final class AttemptRun implements Runnable {
     } finally {
       lock.unlock();
     }
-    Schema schema = rows.schema();
-    lock.lock();
-    try {
-      stage.showSchema(schema, task, worker.name());
-    } finally {
-      lock.unlock();
+    Schema read = rows.schema();
+    schema = read;
+    if (held == null) {
+      lock.lock();
+      try {
+        stage.showSchema(read, task, worker.name());
+      } finally {
+        lock.unlock();
+      }
     }
     return rows;
   }
@@ -163,6 +169,11 @@ final class AttemptRun implements Runnable {
         scheduler.dispatcher.ended(attempt);
         closeHeld();
       } else if (failure == null) {
+        Schema read = schema;
+        if (held != null && read != null) {
+          // Like the rows, it may be false as long as the attempt has not ended well.
+          stage.showSchema(read, task, worker.name());
+        }
         trace.finished();
         stage.complete(attempt, worker.name(), held);
         scheduler.dispatcher.finished(attempt, scheduler.now());
