@@ -68,3 +68,9 @@ select argmax(id, weight), quantile(id, 0.5), weighted_avg(qty, small), bitstrin
 
 -- Booleans as numbers.
 select sum((qty > 50)::int), cast(true as smallint), 1::boolean from items;
+
+-- A cast behind a value is of that value alone.
+select id + 1.5::double + 1::tinyint, id = '3'::integer, 10 - qty::smallint, -(id)::bigint from items where price > '1.00'::decimal(10,2) and id < 20;
+
+-- Casts of calls, items, windows and casts.
+select 1 + abs(id)::bigint::integer, 1 + [id, 2][1]::bigint, 2 * sum(id) over (order by id)::bigint, 1 + case when id > 3 then 1 else 2 end::smallint from items where id < 10;

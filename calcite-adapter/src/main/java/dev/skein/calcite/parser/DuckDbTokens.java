@@ -43,6 +43,7 @@ final class DuckDbTokens extends SqlBabelParserImplTokenManager {
     IntervalNotation.rewrite(edit);
     QueryForms.rewrite(edit);
     OrderedArguments.rewrite(edit);
+    InfixCasts.rewrite(edit);
     return edit.tokens();
   }
 }

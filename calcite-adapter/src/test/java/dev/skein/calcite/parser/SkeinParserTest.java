@@ -17,6 +17,13 @@ class SkeinParserTest {
   }
 
   @Test
+  void aCastBehindAValueIsOfThatValueAlone() throws SqlParseException {
+    assertRead("SELECT `a` + (`b` :: INTEGER)", "SELECT a + b::INTEGER");
+    assertRead("SELECT `a` = (`t`.`b` :: DECIMAL(3, 2))", "SELECT a = t.b::DECIMAL(3,2)");
+    assertRead("SELECT 2 * ((`f`(`x`) :: INTEGER) :: BIGINT)", "SELECT 2 * f(x)::INTEGER::BIGINT");
+  }
+
+  @Test
   void structsBecomeCallsWithNames() throws SqlParseException {
     assertRead("SELECT `struct_pack`('a', 1, 'b c', 2)", "SELECT {'a': 1, \"b c\": 2}");
   }
