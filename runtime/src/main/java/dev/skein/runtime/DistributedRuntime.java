@@ -31,6 +31,7 @@ import dev.skein.runtime.task.Task;
 import dev.skein.runtime.task.TaskId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ public final class DistributedRuntime implements AutoCloseable {
 
   private DistributedRuntime(RuntimeConfig config) {
     this.config = config;
+    history.listen(new QueryLog(config.name()));
     this.gate = new QueryGate(config.policy().admission());
     this.remote = config.isRemote() ? new RemoteWorkers(config, allocator) : null;
     try {
@@ -170,6 +172,31 @@ public final class DistributedRuntime implements AutoCloseable {
     return remote == null ? current().scheduler.workers() : remote.figures();
   }
 
+  /** How many queries run, results that are still read included. */
+  public int runningQueries() {
+    return gate.running();
+  }
+
+  /** How many queries wait for others to end. */
+  public int waitingQueries() {
+    return gate.waiting();
+  }
+
+  /** How many queries were sent away because there were too many. */
+  public long refusedQueries() {
+    return gate.refused();
+  }
+
+  /** Bytes of memory that hold rows of attempts that have not finished. */
+  public long heldBytes() {
+    return current.scheduler.space().heldBytes();
+  }
+
+  /** Bytes of disk that hold rows for which there was no memory. */
+  public long spilledBytes() {
+    return current.scheduler.space().spilledBytes();
+  }
+
   /** The database in the file as it is now; one that was replaced is opened anew. */
   private OpenDatabase current() {
     OpenDatabase open = current;
@@ -201,7 +228,8 @@ public final class DistributedRuntime implements AutoCloseable {
 
   /** Starts a query; its rows stream from the result, whose close ends it. */
   public RunningQuery start(StageGraph graph, QueryRequest request) {
-    gate.enter();
+    QueryLimits limits = request.limits().and(config.limits());
+    long waited = gate.enter(limits.timeout(), request.isCancelled());
     OpenDatabase open;
     try {
       open = retainCurrent();
@@ -216,7 +244,7 @@ public final class DistributedRuntime implements AutoCloseable {
       QueryId id = new QueryId(idPrefix + ids.incrementAndGet());
       int slots = slots();
       List<CutStage> cut = graph.stages().stream().map(s -> open.cutter.cut(s, slots)).toList();
-      stages = cut.stream().map(stage -> tasks(id, stage, request, open)).toList();
+      stages = cut.stream().map(stage -> tasks(id, stage, request, limits, open)).toList();
       trace =
           history.begin(
               id, request.sql(), mode(cut, slots), graph.merge(), graph.reason(), total(cut));
@@ -232,7 +260,7 @@ public final class DistributedRuntime implements AutoCloseable {
       QueryId id = trace.id();
       open.database.pin(id, connections(stages, open.scheduler.slots()));
       scope.atEnd(() -> open.database.unpin(id));
-      request.timeout().ifPresent(timeout -> cancelAfter(timeout, scope, open.scheduler));
+      limits.timeout().ifPresent(t -> cancelAfter(t, waited, scope, open.scheduler));
       BatchStream rows = GraphRun.start(scope, stages, open.coordinator);
       return new RunningQuery(scope, trace, rows);
     } catch (RuntimeException e) {
@@ -242,10 +270,11 @@ public final class DistributedRuntime implements AutoCloseable {
     }
   }
 
-  private void cancelAfter(java.time.Duration timeout, QueryScope scope, TaskScheduler scheduler) {
+  private static void cancelAfter(
+      Duration timeout, long waitedNanos, QueryScope scope, TaskScheduler scheduler) {
     Runnable forget =
         scheduler.after(
-            timeout,
+            timeout.minusNanos(waitedNanos),
             () ->
                 scope.fail(
                     new SkeinException(
@@ -283,8 +312,9 @@ public final class DistributedRuntime implements AutoCloseable {
   }
 
   private static StageTasks tasks(
-      QueryId id, CutStage cut, QueryRequest request, OpenDatabase open) {
+      QueryId id, CutStage cut, QueryRequest request, QueryLimits limits, OpenDatabase open) {
     List<DrivenTask> tasks = new ArrayList<>();
+    OptionalLong memory = share(limits.memory(), cut.pieces().size(), open.scheduler.slots());
     for (StageCutter.Piece piece : cut.pieces()) {
       Task task =
           new Task(
@@ -295,11 +325,20 @@ public final class DistributedRuntime implements AutoCloseable {
               piece.branch().parameters().stream().map(request.parameters()::get).toList(),
               open.ref,
               cut.stage().inputs(),
-              piece.split());
+              piece.split(),
+              memory);
       String table = piece.branch().driver().map(d -> d.table().displayName()).orElse("");
       tasks.add(new DrivenTask(task, table));
     }
     return new StageTasks(cut.stage(), tasks);
+  }
+
+  /** Each of the tasks that may run at a time gets as much as the others. */
+  private static OptionalLong share(OptionalLong memory, int tasks, int slots) {
+    return memory.isEmpty()
+        ? memory
+        : OptionalLong.of(
+            Math.max(1, memory.getAsLong() / Math.max(1, Math.min(tasks, Math.max(1, slots)))));
   }
 
   /** Ends all queries and closes everything. */

@@ -1,10 +1,9 @@
 package dev.skein.runtime;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sql what the user wrote, for the history
  * @param parameters the values of the dynamic parameters
- * @param timeout after how long the query is cancelled, wherever it is
+ * @param limits what it may take, besides the limits of its schema
+ * @param isCancelled whether the user wants it no more; asked while it waits for other queries
  */
 public record QueryRequest(
-    String sql, List<@Nullable Object> parameters, Optional<Duration> timeout) {
+    String sql,
+    List<@Nullable Object> parameters,
+    QueryLimits limits,
+    BooleanSupplier isCancelled) {
   public QueryRequest {
     parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
   }
 
-  /** Without a timeout. */
+  /** Without limits. */
   public QueryRequest(String sql, List<@Nullable Object> parameters) {
-    this(sql, parameters, Optional.empty());
+    this(sql, parameters, QueryLimits.NONE, () -> false);
   }
 }

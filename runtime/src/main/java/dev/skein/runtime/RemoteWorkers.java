@@ -18,7 +18,9 @@ final class RemoteWorkers implements AutoCloseable {
   /** Connects, and waits until each worker has answered or failed to. */
   RemoteWorkers(RuntimeConfig config, BufferAllocator allocator) {
     String coordinator = config.name().replaceAll("[^!-~]", "_");
-    ClientOptions options = ClientOptions.defaults(coordinator.isEmpty() ? "skein" : coordinator);
+    ClientOptions options =
+        ClientOptions.defaults(coordinator.isEmpty() ? "skein" : coordinator)
+            .withSecurity(config.tokenFile(), config.tls());
     this.connector = new FlightWorkerConnector(options, allocator);
     this.scheduler = new TaskScheduler(config.policy(), true, allocator);
     this.pool =

@@ -1,5 +1,6 @@
 package dev.skein.runtime;
 
+import dev.skein.runtime.flight.security.TlsFiles;
 import dev.skein.runtime.schedule.SchedulePolicy;
 import dev.skein.runtime.worker.DuckDbSettings;
 import java.nio.file.Path;
@@ -13,7 +14,8 @@ import java.util.Optional;
  * @param database the DuckDB file; empty for one in memory
  * @param memoryName the name of a database in memory that this JVM shares; empty for a private one
  * @param embeddedWorkers how many slots run tasks in this process; ignored with endpoints
- * @param endpoints the remote workers, as {@code grpc://host:port}
+ * @param endpoints where remote workers are, as {@link dev.skein.runtime.flight.WorkerDirectories}
+ *     reads it
  * @param tasksPerSlot at most so many tasks a stage for each slot
  * @param smallTasks whether a stage is cut as finely as tasksPerSlot allows, for tests
  * @param readOnly whether the file is attached read-only, which keeps writers of other processes
@@ -21,6 +23,9 @@ import java.util.Optional;
  * @param dataRoot the folder that remote workers see as their {@code --data}; empty for the folder
  *     of the database file
  * @param policy the limits and the patience with which queries are run
+ * @param tokenFile the secret to show to remote workers, which those that join must show too
+ * @param tls who must have signed the certificates of remote workers, and what to show to them
+ * @param limits what each query may take
  */
 public record RuntimeConfig(
     String name,
@@ -33,7 +38,10 @@ public record RuntimeConfig(
     boolean readOnly,
     Optional<Path> dataRoot,
     DuckDbSettings settings,
-    SchedulePolicy policy) {
+    SchedulePolicy policy,
+    Optional<Path> tokenFile,
+    TlsFiles tls,
+    QueryLimits limits) {
   public RuntimeConfig {
     endpoints = List.copyOf(endpoints);
     if (embeddedWorkers < 0) {
@@ -67,7 +75,48 @@ public record RuntimeConfig(
         readOnly,
         dataRoot,
         settings,
-        SchedulePolicy.DEFAULTS.withSpillDirectory(settings.tempDirectory()));
+        SchedulePolicy.DEFAULTS.withSpillDirectory(settings.tempDirectory()),
+        Optional.empty(),
+        TlsFiles.NONE,
+        QueryLimits.NONE);
+  }
+
+  /** The same with secrets for remote workers. */
+  public RuntimeConfig withSecurity(Optional<Path> newTokenFile, TlsFiles newTls) {
+    return new RuntimeConfig(
+        name,
+        database,
+        memoryName,
+        embeddedWorkers,
+        endpoints,
+        tasksPerSlot,
+        smallTasks,
+        readOnly,
+        dataRoot,
+        settings,
+        policy,
+        newTokenFile,
+        newTls,
+        limits);
+  }
+
+  /** The same with other limits. */
+  public RuntimeConfig withLimits(SchedulePolicy newPolicy, QueryLimits newLimits) {
+    return new RuntimeConfig(
+        name,
+        database,
+        memoryName,
+        embeddedWorkers,
+        endpoints,
+        tasksPerSlot,
+        smallTasks,
+        readOnly,
+        dataRoot,
+        settings,
+        newPolicy,
+        tokenFile,
+        tls,
+        newLimits);
   }
 
   /** Whether tasks run in other processes. */

@@ -1,14 +1,25 @@
 package dev.skein.calcite.cli;
 
+import dev.skein.calcite.jdbc.SkeinSchemas;
+import dev.skein.calcite.schema.DistributedSchema;
+import dev.skein.runtime.CoordinatorMetrics;
+import dev.skein.runtime.flight.ops.OpsServer;
+import dev.skein.runtime.flight.ops.ProcessFigures;
+import dev.skein.runtime.flight.security.BearerToken;
 import dev.skein.runtime.flight.security.TlsContexts;
 import dev.skein.runtime.flight.security.TlsFiles;
 import dev.skein.runtime.flight.security.TokenFile;
-import java.util.Map;
+import java.net.InetSocketAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.calcite.avatica.remote.LocalService;
+import org.apache.calcite.jdbc.CalciteConnection;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -16,6 +27,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Serves one model over HTTP to Avatica's remote driver. */
 final class AvaticaServer implements AutoCloseable {
@@ -25,14 +37,27 @@ final class AvaticaServer implements AutoCloseable {
   private static final long GRACE_MILLIS = TimeUnit.SECONDS.toMillis(5);
   private static final long SWEEP_SECONDS = 30;
 
+  /** Keeps the model open, and so its workers connected, while there are no clients. */
+  private final Connection connection;
+
   private final AvaticaMeta meta;
+  private final ProcessFigures figures = new ProcessFigures();
+  private final @Nullable OpsServer ops;
   private final ScheduledExecutorService clock;
   private final Server server = new Server();
   private final ServerConnector connector;
   private final boolean secure;
+  private volatile boolean stopping;
 
   private AvaticaServer(ServerOptions options) throws Exception {
-    meta = new AvaticaMeta(options.model());
+    connection = SkeinConnection.open(options.model(), options.properties());
+    try {
+      meta = new AvaticaMeta(options.model(), options.properties());
+      ops = options.httpPort().isPresent() ? serveOps(options) : null;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
     clock =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -56,13 +81,45 @@ final class AvaticaServer implements AutoCloseable {
             meta::closeForgotten, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
-  /**
-   * Starts to listen. The model is opened once before, so that a wrong one fails here and not at
-   * the first client.
-   */
+  /** Starts to listen. A wrong model fails here and not at the first client. */
   static AvaticaServer start(ServerOptions options) throws Exception {
-    SkeinConnection.open(options.model(), Map.of()).close();
     return new AvaticaServer(options);
+  }
+
+  /** Shows the figures of all Skein schemas of the model, behind the token of the clients. */
+  private OpsServer serveOps(ServerOptions options) throws SQLException {
+    for (DistributedSchema schema : SkeinSchemas.of(connection.unwrap(CalciteConnection.class))) {
+      new CoordinatorMetrics(schema.runtime()).bindTo(figures.registry());
+    }
+    OpsServer.Subject subject =
+        new OpsServer.Subject() {
+          @Override
+          public String metrics() {
+            return figures.scrape();
+          }
+
+          @Override
+          public Optional<String> unhealthy() {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<String> unready() {
+            return stopping ? Optional.of("stopping") : Optional.empty();
+          }
+        };
+    return new OpsServer(
+        new InetSocketAddress(options.address().getAddress(), options.httpPort().orElseThrow()),
+        subject,
+        options
+            .tokenFile()
+            .map(TokenFile::new)
+            .map(tokens -> header -> tokens.admits(BearerToken.of(header))));
+  }
+
+  /** Where figures and health are served, if anywhere. */
+  OptionalInt httpPort() {
+    return ops == null ? OptionalInt.empty() : OptionalInt.of(ops.port());
   }
 
   private ConnectionFactory[] connections(TlsFiles files) {
@@ -96,6 +153,7 @@ final class AvaticaServer implements AutoCloseable {
 
   @Override
   public void close() {
+    stopping = true;
     clock.shutdownNow();
     try {
       server.stop();
@@ -104,6 +162,19 @@ final class AvaticaServer implements AutoCloseable {
       throw new IllegalStateException("The server did not stop cleanly", e);
     } finally {
       meta.closeAll();
+      closeModel();
+    }
+  }
+
+  private void closeModel() {
+    if (ops != null) {
+      ops.close();
+    }
+    figures.close();
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException("The model did not close cleanly", e);
     }
   }
 }

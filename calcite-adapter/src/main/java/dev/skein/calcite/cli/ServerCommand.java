@@ -2,7 +2,10 @@ package dev.skein.calcite.cli;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,7 +49,21 @@ final class ServerCommand implements Callable<Integer> {
               + " the password of basic authentication.")
   private @Nullable Path tokenFile;
 
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      description = "Serve /metrics, /health and /ready here, on --host.")
+  private @Nullable Integer httpPort;
+
+  @Option(
+      names = {"-P", "--property"},
+      paramLabel = "NAME=VALUE",
+      description = "A property of every client's connection; may be given again.")
+  private Map<String, String> properties = new LinkedHashMap<>();
+
   @Mixin private TlsOptions tls = new TlsOptions();
+
+  @Mixin private LogOptions log = new LogOptions();
 
   ServerCommand(Streams streams) {
     this.streams = streams;
@@ -57,9 +74,14 @@ final class ServerCommand implements Callable<Integer> {
     ServerOptions options =
         new ServerOptions(
             ModelFile.find(model),
-            new InetSocketAddress(host, port),
+            new InetSocketAddress(host, Ports.check("--port", port)),
             Optional.ofNullable(tokenFile),
-            tls.files());
+            tls.files(),
+            httpPort == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(Ports.check("--http-port", httpPort)),
+            properties);
+    log.apply();
     AvaticaServer server = AvaticaServer.start(options);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "skein-server-stop"));
     streams.out().append("listening on ").append(server.url()).append('\n').flush();

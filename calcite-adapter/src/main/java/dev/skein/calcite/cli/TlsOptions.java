@@ -27,6 +27,9 @@ final class TlsOptions {
   private @Nullable Path authorities;
 
   TlsFiles files() {
+    if ((certificate == null) != (key == null)) {
+      throw CommandFailure.usage("--tls-cert and its private key, --tls-key, go together");
+    }
     return new TlsFiles(
         Optional.ofNullable(certificate),
         Optional.ofNullable(key),

@@ -6,6 +6,7 @@ import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -109,19 +110,26 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Mixin private TlsOptions tls = new TlsOptions();
 
+  @Mixin private LogOptions log = new LogOptions();
+
   WorkerCommand(Streams streams) {
     this.streams = streams;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    WorkerProcess.run(options(), streams.out());
+    WorkerOptions options = options();
+    log.apply();
+    WorkerProcess.run(options, streams.out());
     return ExitCode.SUCCESS;
   }
 
   private WorkerOptions options() {
     if (listen == null || data == null) {
       throw CommandFailure.usage("Give --listen and --data");
+    }
+    if (!Files.isDirectory(data)) {
+      throw CommandFailure.usage("There is no folder " + data + "; check --data");
     }
     WorkerOptions.Builder options = WorkerOptions.builder(listen, data).tls(tls.files());
     if (slots != null) {
@@ -152,7 +160,7 @@ final class WorkerCommand implements Callable<Integer> {
       options.join(join);
     }
     if (httpPort != null) {
-      options.httpPort(httpPort);
+      options.httpPort(Ports.check("--http-port", httpPort));
     }
     if (tokenFile != null) {
       options.tokenFile(tokenFile);

@@ -1,12 +1,16 @@
 package dev.skein.calcite.enumerable;
 
 import dev.skein.runtime.DistributedRuntime;
+import dev.skein.runtime.QueryLimits;
 import dev.skein.runtime.QueryRequest;
+import dev.skein.runtime.RunningQuery;
+import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.StageGraph;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.AbstractEnumerable;
@@ -73,19 +77,23 @@ public final class StageQuery {
       parameters.add(type == null ? null : Parameters.toDuckDb(context.get("?" + i), type));
     }
     Long timeout = DataContext.Variable.TIMEOUT.get(context);
-    AtomicBoolean cancelled = DataContext.Variable.CANCEL_FLAG.get(context);
-    QueryRequest request =
-        new QueryRequest(
-            sql,
-            parameters,
+    AtomicBoolean flag = DataContext.Variable.CANCEL_FLAG.get(context);
+    AtomicBoolean cancelled = flag == null ? new AtomicBoolean() : flag;
+    QueryLimits statement =
+        new QueryLimits(
             timeout == null || timeout <= 0
                 ? Optional.empty()
-                : Optional.of(Duration.ofMillis(timeout)));
-    return new BatchEnumerator(
-        runtime.start(graph, request),
-        runtime.allocator(),
-        rowType,
-        representation,
-        cancelled == null ? new AtomicBoolean() : cancelled);
+                : Optional.of(Duration.ofMillis(timeout)),
+            OptionalLong.empty());
+    QueryRequest request =
+        new QueryRequest(
+            sql, parameters, ConnectionLimits.of(context).and(statement), cancelled::get);
+    RunningQuery running;
+    try {
+      running = runtime.start(graph, request);
+    } catch (SkeinException e) {
+      throw representation == ColumnReaders.Representation.JDBC ? JdbcFailure.raise(e) : e;
+    }
+    return new BatchEnumerator(running, runtime.allocator(), rowType, representation, cancelled);
   }
 }

@@ -1,5 +1,6 @@
 package dev.skein.calcite.jdbc;
 
+import dev.skein.calcite.enumerable.ConnectionLimits;
 import dev.skein.calcite.schema.DistributedSchema;
 import dev.skein.calcite.schema.SystemSchema;
 import dev.skein.calcite.sql.SkeinTypeNames;
@@ -14,15 +15,21 @@ import org.apache.calcite.avatica.HandlerImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.jdbc.CalcitePrepare;
-import org.apache.calcite.jdbc.CalciteSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code jdbc:skein:model=F}: a Calcite connection on which SQL means what it means to DuckDB
- * wherever settings can decide it. Any of Calcite's connection properties may be given and wins.
+ * wherever settings can decide it. Any of Calcite's connection properties may be given and wins;
+ * {@link ConnectionLimits} has those of Skein.
  */
 public final class Driver extends org.apache.calcite.jdbc.Driver {
   private static final String PREFIX = "jdbc:skein:";
+
+  /** Invalid connection string attribute, in ODBC's table of states. */
+  private static final String INVALID_ATTRIBUTE = "01S00";
+
+  /** SQL-client unable to establish SQL-connection, in the SQL standard's table of states. */
+  private static final String CANNOT_CONNECT = "08001";
 
   private static final Map<CalciteConnectionProperty, String> DEFAULTS = defaults();
 
@@ -68,12 +75,36 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
     if (info != null) {
       info.forEach(properties::put);
     }
-    Connection connection = super.connect(url, properties);
+    Connection connection = open(url, properties);
     if (connection instanceof CalciteConnection calcite) {
       SystemSchema.keepOneSpelling(calcite);
       SkeinTypeNames.addTo(calcite.getRootSchema());
+      checkLimits(calcite);
     }
     return connection;
+  }
+
+  /** Calcite throws what is wrong with a model as it comes; JDBC's users catch SQLException. */
+  private @Nullable Connection open(String url, Properties properties) throws SQLException {
+    try {
+      return super.connect(url, properties);
+    } catch (RuntimeException e) {
+      Throwable reason = e;
+      while (reason.getCause() != null) {
+        reason = reason.getCause();
+      }
+      throw new SQLException(String.valueOf(reason.getMessage()), CANNOT_CONNECT, e);
+    }
+  }
+
+  /** A limit that cannot be read shows here, and not at the first query. */
+  private static void checkLimits(CalciteConnection connection) throws SQLException {
+    try {
+      ConnectionLimits.of(connection.getProperties());
+    } catch (IllegalArgumentException e) {
+      connection.close();
+      throw new SQLException(e.getMessage(), INVALID_ATTRIBUTE, e);
+    }
   }
 
   @Override
@@ -94,9 +125,7 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
       @Override
       public void onConnectionClose(AvaticaConnection connection) {
         calcite.onConnectionClose(connection);
-        SkeinSchemas.of(
-                ((CalciteConnection) connection).getRootSchema().unwrap(CalciteSchema.class))
-            .forEach(DistributedSchema::release);
+        SkeinSchemas.of((CalciteConnection) connection).forEach(DistributedSchema::release);
       }
     };
   }

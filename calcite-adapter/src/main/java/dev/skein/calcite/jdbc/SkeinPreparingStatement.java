@@ -5,6 +5,7 @@ import dev.skein.calcite.enumerable.StageQuery;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rule.DistributedProgram;
 import dev.skein.calcite.schema.DistributedSchema;
+import dev.skein.calcite.schema.ReadOnlyTables;
 import dev.skein.calcite.sql.SkeinConformance;
 import dev.skein.calcite.sql.SkeinOperatorTable;
 import java.lang.reflect.Type;
@@ -22,12 +23,21 @@ import org.apache.calcite.jdbc.CalcitePrepare.Context;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.prepare.CalcitePrepareImpl.CalcitePreparingStmt;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.runtime.Bindable;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlDelete;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlMerge;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlUpdate;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
@@ -127,6 +137,48 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
       return super.trimUnusedFields(root);
     } catch (AssertionError untrimmable) {
       return root;
+    }
+  }
+
+  @Override
+  public PreparedResult prepareSql(
+      SqlNode sqlQuery,
+      SqlNode sqlNodeOriginal,
+      Class<?> runtimeContextClass,
+      SqlValidator validator,
+      boolean needsValidation) {
+    changedTable(sqlQuery).ifPresent(target -> checkChange(sqlQuery.getKind(), target));
+    return super.prepareSql(
+        sqlQuery, sqlNodeOriginal, runtimeContextClass, validator, needsValidation);
+  }
+
+  private static Optional<SqlIdentifier> changedTable(SqlNode statement) {
+    SqlNode target =
+        statement instanceof SqlInsert insert
+            ? insert.getTargetTable()
+            : statement instanceof SqlUpdate update
+                ? update.getTargetTable()
+                : statement instanceof SqlDelete delete
+                    ? delete.getTargetTable()
+                    : statement instanceof SqlMerge merge ? merge.getTargetTable() : null;
+    return target instanceof SqlIdentifier identifier ? Optional.of(identifier) : Optional.empty();
+  }
+
+  private void checkChange(SqlKind change, SqlIdentifier target) {
+    RelOptTable table = catalogReader.getTable(target.names);
+    if (table != null) {
+      ReadOnlyTables.refusal(table, change)
+          .ifPresent(
+              why -> {
+                SqlParserPos place = target.getParserPosition();
+                throw new CalciteContextException(
+                    "At line " + place.getLineNum() + ", column " + place.getColumnNum(),
+                    new UnsupportedOperationException(why),
+                    place.getLineNum(),
+                    place.getColumnNum(),
+                    place.getEndLineNum(),
+                    place.getEndColumnNum());
+              });
     }
   }
 

@@ -1,15 +1,23 @@
 package dev.skein.calcite.schema;
 
 import dev.skein.calcite.rel.DistributedConvention.Distribution;
+import dev.skein.runtime.QueryLimits;
 import dev.skein.runtime.RuntimeConfig;
+import dev.skein.runtime.flight.security.TlsFiles;
+import dev.skein.runtime.schedule.AdmissionPolicy;
+import dev.skein.runtime.schedule.RetryPolicy;
+import dev.skein.runtime.schedule.SchedulePolicy;
 import dev.skein.runtime.worker.DuckDbSettings;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +28,39 @@ final class ModelOperands {
 
   private static final Map<String, String> KNOWN =
       new TreeMap<>(
-          Map.of(
-              "database", "a DuckDB file, relative to the model file or absolute, or \":memory:\"",
-              "schema", "the DuckDB schema, default \"main\"",
-              "workers",
-                  "a number of embedded workers, or a list of \"grpc://host:port\"; default: the"
-                      + " number of cores",
-              "tasksPerSlot", "at most so many tasks a stage for each slot, default 4",
-              "distribution", "\"auto\", \"always\" or \"never\"",
-              "memoryLimit", "DuckDB's memory limit, e.g. \"4GB\"",
-              "tempDirectory", "the folder DuckDB spills to, relative to the model file",
-              "readOnly", "true or false, default true",
-              "dataRoot", "the folder that remote workers have as --data"));
+          Map.ofEntries(
+              Map.entry(
+                  "database",
+                  "a DuckDB file, relative to the model file or absolute, or \":memory:\""),
+              Map.entry("schema", "the DuckDB schema, default \"main\""),
+              Map.entry(
+                  "workers",
+                  "a number of embedded workers, or a list of \"grpc://host:port\","
+                      + " \"dns+grpc://name:port\" and \"join+grpc://host:port\" (grpc+tls for TLS);"
+                      + " default: the number of cores"),
+              Map.entry("tasksPerSlot", "at most so many tasks a stage for each slot, default 4"),
+              Map.entry("distribution", "\"auto\", \"always\" or \"never\""),
+              Map.entry("memoryLimit", "DuckDB's memory limit, e.g. \"4GB\""),
+              Map.entry("tempDirectory", "the folder DuckDB spills to, relative to the model file"),
+              Map.entry("readOnly", "true or false, default true"),
+              Map.entry("dataRoot", "the folder that remote workers have as --data"),
+              Map.entry(
+                  "tokenFile",
+                  "a file with the secret for remote workers, relative to the model file"),
+              Map.entry(
+                  "tlsCa", "a PEM file of who must have signed the certificates of remote workers"),
+              Map.entry("tlsCert", "a PEM file with the certificate to show to remote workers"),
+              Map.entry("tlsKey", "a PEM file with the private key of tlsCert"),
+              Map.entry("maxQueries", "how many queries run at a time, default 100"),
+              Map.entry("maxQueuedQueries", "how many more may wait for them, default 200"),
+              Map.entry("queueTimeout", "how many seconds one waits, default 60"),
+              Map.entry("workerTimeout", "how many seconds a query waits for a worker, default 30"),
+              Map.entry("queryTimeout", "after how many seconds each query is cancelled"),
+              Map.entry(
+                  "queryMemory",
+                  "the memory for the sorts and hash tables of each query, e.g. \"1GB\"")));
+
+  private static final String ADDRESS = "((dns|join)\\+)?grpc(\\+tls)?://[^/\\s]+:\\d+";
 
   private final String schemaName;
   private final Map<String, Object> operands;
@@ -80,27 +109,89 @@ final class ModelOperands {
     }
     Object tasksPerSlot = operands.get("tasksPerSlot");
     return new RuntimeConfig(
-        schemaName,
-        file,
-        inMemory ? database.substring(":memory:".length()) : "",
-        embedded,
-        endpoints,
-        tasksPerSlot == null ? 4 : number("tasksPerSlot", tasksPerSlot, 1),
-        distribution() == Distribution.ALWAYS,
-        flag("readOnly").orElse(true),
-        text("dataRoot").map(this::path).or(() -> file.map(f -> f.toAbsolutePath().getParent())),
-        new DuckDbSettings(
-            text("memoryLimit"),
-            text("tempDirectory").map(this::path),
-            Optional.empty(),
-            0,
-            Optional.empty()));
+            schemaName,
+            file,
+            inMemory ? database.substring(":memory:".length()) : "",
+            embedded,
+            endpoints,
+            tasksPerSlot == null ? 4 : number("tasksPerSlot", tasksPerSlot, 1),
+            distribution() == Distribution.ALWAYS,
+            flag("readOnly").orElse(true),
+            text("dataRoot")
+                .map(this::path)
+                .or(() -> file.map(f -> f.toAbsolutePath().getParent())),
+            new DuckDbSettings(
+                text("memoryLimit"),
+                text("tempDirectory").map(this::path),
+                Optional.empty(),
+                0,
+                Optional.empty()))
+        .withSecurity(text("tokenFile").map(this::path), tls())
+        .withLimits(policy(), limits());
+  }
+
+  private TlsFiles tls() {
+    if (operands.containsKey("tlsCert") != operands.containsKey("tlsKey")) {
+      String missing = operands.containsKey("tlsCert") ? "tlsKey" : "tlsCert";
+      throw error(missing, "is missing beside the other of the pair");
+    }
+    return new TlsFiles(
+        text("tlsCert").map(this::path),
+        text("tlsKey").map(this::path),
+        text("tlsCa").map(this::path));
+  }
+
+  /** The usual patience, with the limits of the model on how many queries there may be. */
+  private SchedulePolicy policy() {
+    AdmissionPolicy usual = AdmissionPolicy.DEFAULTS;
+    RetryPolicy retries = RetryPolicy.DEFAULTS;
+    return SchedulePolicy.DEFAULTS
+        .withSpillDirectory(text("tempDirectory").map(this::path))
+        .withRetries(retries.withPatience(seconds("workerTimeout").orElse(retries.patience())))
+        .withAdmission(
+            new AdmissionPolicy(
+                count("maxQueries", 1).orElse(usual.running()),
+                count("maxQueuedQueries", 0).orElse(usual.queued()),
+                seconds("queueTimeout").orElse(usual.patience())));
+  }
+
+  private QueryLimits limits() {
+    Optional<String> memory = text("queryMemory");
+    OptionalLong bytes = OptionalLong.empty();
+    if (memory.isPresent()) {
+      try {
+        bytes = OptionalLong.of(QueryLimits.size(memory.get()));
+      } catch (IllegalArgumentException e) {
+        throw error("queryMemory", "is \"" + memory.get() + "\"");
+      }
+    }
+    return new QueryLimits(seconds("queryTimeout"), bytes);
+  }
+
+  private OptionalInt count(String name, int least) {
+    Object value = operands.get(name);
+    return value == null ? OptionalInt.empty() : OptionalInt.of(number(name, value, least));
+  }
+
+  private Optional<Duration> seconds(String name) {
+    Object value = operands.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    try {
+      if (value instanceof Number number) {
+        return Optional.of(QueryLimits.time(number.toString()));
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below, as for a value that is no number at all.
+    }
+    throw error(name, "is " + show(value));
   }
 
   private List<String> endpoints(List<?> list) {
     List<String> endpoints = new ArrayList<>();
     for (Object endpoint : list) {
-      if (!(endpoint instanceof String text) || !text.matches("grpc(\\+tls)?://[^/\\s]+:\\d+")) {
+      if (!(endpoint instanceof String text) || !text.matches(ADDRESS)) {
         throw error("workers", "has the entry " + endpoint);
       }
       endpoints.add(text);

@@ -21,7 +21,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init")
 class AvaticaServerTest {
   private static final int MANY = 25_000;
+
+  /** Runs for hours unless it is stopped. */
+  private static final String ENDLESS =
+      "select count(*) from big a, big b, big c where a.n + b.n + c.n = 7";
 
   @TempDir static Path folder;
   private static Path model;
@@ -161,7 +169,9 @@ class AvaticaServerTest {
             model,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             Optional.empty(),
-            identity);
+            identity,
+            OptionalInt.empty(),
+            Map.of());
     try (AvaticaServer secure = AvaticaServer.start(options)) {
       assertTrue(secure.url().startsWith("https://"), secure.url());
       String trust = ";truststore=" + store + ";truststore_password=" + TestIdentity.STORE_PASSWORD;
@@ -184,6 +194,89 @@ class AvaticaServerTest {
   }
 
   @Test
+  void theServerLimitsQueriesAndAClientCanOnlyLowerIt() throws Exception {
+    InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    ServerOptions options =
+        new ServerOptions(
+            model,
+            loopback,
+            Optional.empty(),
+            TlsFiles.NONE,
+            OptionalInt.empty(),
+            Map.of("queryTimeout", "0.5"));
+    try (AvaticaServer limited = AvaticaServer.start(options)) {
+      for (String asked : List.of("", "100", "0.2")) {
+        String limit = asked.equals("0.2") ? "200 ms" : "500 ms";
+        Properties properties = new Properties();
+        if (!asked.isEmpty()) {
+          properties.setProperty("queryTimeout", asked);
+        }
+        String url = "jdbc:avatica:remote:serialization=protobuf;url=" + limited.url();
+        try (Connection connection = DriverManager.getConnection(url, properties);
+            Statement statement = connection.createStatement()) {
+          SQLException e =
+              assertThrows(SQLException.class, () -> statement.executeQuery(ENDLESS), asked);
+          assertTrue(e.getMessage().contains("timeout of " + limit), e.getMessage());
+          assertEquals("57014", e.getSQLState());
+        }
+      }
+    }
+  }
+
+  @Test
+  void figuresHealthAndReadinessAreServedBesideAndCountWhatRan() throws Exception {
+    InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    Path tokens = Files.writeString(folder.resolve("ops-token"), "a-secret-of-enough-length");
+    ServerOptions options =
+        new ServerOptions(
+            model, loopback, Optional.of(tokens), TlsFiles.NONE, OptionalInt.of(0), Map.of());
+    try (AvaticaServer watched = AvaticaServer.start(options)) {
+      String basic = ";authentication=BASIC;avatica_user=me;avatica_password=";
+      try (Connection connection = connect(watched, "json", basic + "a-secret-of-enough-length");
+          Statement statement = connection.createStatement()) {
+        statement.executeQuery("select count(*) from big").close();
+        assertThrows(
+            SQLException.class,
+            () -> statement.executeQuery("select cast(name as integer) from t"));
+      }
+      int port = watched.httpPort().orElseThrow();
+      assertEquals(200, get(port, "/health", null).statusCode());
+      assertEquals(200, get(port, "/ready", null).statusCode());
+      assertEquals(403, get(port, "/metrics", null).statusCode());
+      String figures = get(port, "/metrics", "Bearer a-secret-of-enough-length").body();
+      for (String line :
+          List.of(
+              "skein_coordinator_queries_seconds_count{schema=\"s\",state=\"finished\"} 1",
+              "skein_coordinator_queries_seconds_count{schema=\"s\",state=\"failed\"} 1",
+              "skein_coordinator_queries_running{schema=\"s\"} 0.0",
+              "skein_coordinator_queries_waiting{schema=\"s\"} 0.0",
+              "skein_coordinator_queries_refused_total{schema=\"s\"} 0.0",
+              "skein_coordinator_workers{schema=\"s\",state=\"active\"} 2.0",
+              "skein_coordinator_slots{schema=\"s\"} 2.0",
+              "skein_coordinator_tasks_retried_total{schema=\"s\"} 0.0",
+              "skein_coordinator_tasks_seconds_count{schema=\"s\",state=\"finished\"}",
+              "skein_coordinator_rows_received_total{schema=\"s\"}",
+              "skein_coordinator_bytes_received_total{schema=\"s\"}",
+              "skein_coordinator_batches_bytes{schema=\"s\"} 0.0",
+              "skein_coordinator_held_bytes{schema=\"s\"} 0.0",
+              "skein_coordinator_spilled_bytes{schema=\"s\"} 0.0",
+              "jvm_memory_used_bytes")) {
+        assertTrue(figures.contains(line), line + " is not in\n" + figures);
+      }
+    }
+  }
+
+  private static HttpResponse<String> get(int port, String path, @Nullable String authorization)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
+    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
   void aRequestOtherThanAPostIsRefused() throws Exception {
     HttpRequest get = HttpRequest.newBuilder(URI.create(server.url())).GET().build();
     assertEquals(
@@ -193,7 +286,7 @@ class AvaticaServerTest {
 
   private static ServerOptions options(Optional<Path> tokens) {
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    return new ServerOptions(model, loopback, tokens, TlsFiles.NONE);
+    return new ServerOptions(model, loopback, tokens, TlsFiles.NONE, OptionalInt.empty(), Map.of());
   }
 
   private static Connection connect(AvaticaServer server, String serialization, String more)

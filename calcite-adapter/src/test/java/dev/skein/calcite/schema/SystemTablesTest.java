@@ -289,8 +289,23 @@ class SystemTablesTest {
         Statement statement = connection.createStatement()) {
       for (String sql :
           List.of(
-              "delete from skein.tasks", "insert into skein.queries select * from skein.queries")) {
-        assertThrows(SQLException.class, () -> statement.executeUpdate(sql), sql);
+              "delete from skein.tasks",
+              "insert into skein.queries select * from skein.queries",
+              "update skein.queries set state = 'FINISHED'",
+              "update skein.workers set state = 'ACTIVE' where slots = 1",
+              "insert into " + s + ".small select * from " + s + ".small",
+              "update " + s + ".small set id = 1",
+              "delete from " + s + ".small",
+              "merge into "
+                  + s
+                  + ".small as t using (values (1)) as v (id) on t.id = v.id"
+                  + " when matched then update set id = 2")) {
+        SQLException e = assertThrows(SQLException.class, () -> statement.executeUpdate(sql), sql);
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+          cause = cause.getCause();
+        }
+        assertTrue(cause.getMessage().contains(" is not possible: "), sql + ": " + cause);
       }
     }
   }

@@ -44,6 +44,16 @@ public final class HoldSpace implements AutoCloseable {
     return allocator;
   }
 
+  /** Bytes of memory that are taken. */
+  public long heldBytes() {
+    return inMemory.get();
+  }
+
+  /** Bytes of disk that are taken. */
+  public long spilledBytes() {
+    return onDisk.get();
+  }
+
   /** Takes memory if there is enough left. */
   boolean reserveMemory(long bytes) {
     if (inMemory.addAndGet(bytes) <= memoryLimit) {

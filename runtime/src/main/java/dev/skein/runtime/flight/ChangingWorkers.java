@@ -22,6 +22,10 @@ final class ChangingWorkers {
     listeners.add(listener);
   }
 
+  void forget(Runnable listener) {
+    listeners.remove(listener);
+  }
+
   /** Replaces the set; called by one thread at a time. */
   void set(Set<URI> now) {
     if (now.equals(endpoints)) {

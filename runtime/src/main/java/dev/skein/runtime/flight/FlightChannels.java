@@ -32,14 +32,22 @@ final class FlightChannels implements AutoCloseable {
   private @Nullable SslContext tls;
 
   /**
-   * Reads the token.
+   * Reads the token and the certificates.
    *
-   * @throws dev.skein.runtime.task.SkeinException of kind USER if the file cannot be used
+   * @throws dev.skein.runtime.task.SkeinException of kind USER if a file cannot be used
    */
   FlightChannels(Optional<Path> tokenFile, TlsFiles tlsFiles, Duration connectTimeout) {
     this.tokens = tokenFile.map(TokenFile::new).orElse(null);
     this.tlsFiles = tlsFiles;
     this.connectTimeout = connectTimeout;
+    if (!tlsFiles.equals(TlsFiles.NONE)) {
+      try {
+        tls = TlsContexts.forClient(tlsFiles, clock);
+      } catch (RuntimeException e) {
+        clock.shutdownNow();
+        throw e;
+      }
+    }
   }
 
   /** A channel that connects with its first call. */

@@ -42,6 +42,13 @@ final class FlightListener implements AutoCloseable {
   private static final int MAX_CALLS_PER_CONNECTION = 1_024;
   private static final Duration PING_EVERY = Duration.ofSeconds(10);
   private static final Duration SHORTEST_PING = Duration.ofSeconds(1);
+
+  /** For TLS and the first words of HTTP/2, which otherwise may take two minutes. */
+  private static final Duration HANDSHAKE_PATIENCE = Duration.ofSeconds(5);
+
+  /** Without a call; a coordinator's heartbeats come every second. */
+  private static final Duration IDLE_PATIENCE = Duration.ofMinutes(1);
+
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final ExecutorService calls;
@@ -53,7 +60,8 @@ final class FlightListener implements AutoCloseable {
    * Starts to listen.
    *
    * @param threads how many calls, and how many uploads, are served at a time
-   * @param clock reads files with certificates again; closed by the caller
+   * @param clock reads files with certificates again, and ends calls that are slow to say what they
+   *     want; closed by the caller
    */
   FlightListener(
       URI listen,
@@ -71,7 +79,7 @@ final class FlightListener implements AutoCloseable {
     security.tokenFile().ifPresent(f -> checks.add(BearerToken.required(new TokenFile(f))));
     checks.add(new CallHeaders());
     checks.add(new ServerSums());
-    checks.add(new WireGuard());
+    checks.add(new WireGuard(clock));
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(Endpoints.address(listen))
             .executor(calls)
@@ -84,6 +92,8 @@ final class FlightListener implements AutoCloseable {
             .maxInboundMessageSize(Protocol.MAX_MESSAGE_BYTES)
             .maxInboundMetadataSize(Protocol.MAX_HEADER_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+            .handshakeTimeout(HANDSHAKE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionIdle(IDLE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(SHORTEST_PING.toMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
             .keepAliveTime(PING_EVERY.toMillis(), TimeUnit.MILLISECONDS)

@@ -22,7 +22,10 @@ record ListenerSecurity(Optional<Path> tokenFile, TlsFiles tls) {
   void check(URI listen) {
     if (Endpoints.isTls(listen) && !tls.hasIdentity()) {
       throw new SkeinException(
-          Kind.USER, listen + " needs a TLS certificate and its key (--tls-cert, --tls-key)");
+          Kind.USER,
+          listen
+              + " needs a TLS certificate and its key (--tls-cert and --tls-key; in a model the"
+              + " operands tlsCert and tlsKey)");
     }
     if (!Endpoints.isLoopback(listen)
         && tokenFile.isEmpty()
@@ -32,7 +35,8 @@ record ListenerSecurity(Optional<Path> tokenFile, TlsFiles tls) {
           Endpoints.host(listen)
               + " can be reached from other machines: give --token-file, or grpc+tls with"
               + " --tls-cert, --tls-key and --tls-ca (callers then show a certificate), or listen"
-              + " on 127.0.0.1");
+              + " on 127.0.0.1; in a model these are the operands tokenFile, tlsCert, tlsKey and"
+              + " tlsCa");
     }
   }
 }

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +39,7 @@ final class RegisteredWorkers implements WorkerDirectory {
   private final ChangingWorkers workers = new ChangingWorkers();
   private final Map<URI, Long> heardNanos = new HashMap<>();
   private final BufferAllocator allocator = new RootAllocator();
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(Threads.named("skein-registrations"));
+  private final ScheduledExecutorService clock = Threads.clock("skein-registrations");
   private final FlightListener listener;
 
   /**
@@ -72,7 +70,7 @@ final class RegisteredWorkers implements WorkerDirectory {
     }
     ScheduledFuture<?> unused =
         clock.scheduleWithFixedDelay(
-            this::forget, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+            this::forgetSilent, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     LOG.info("event=registrations_open location={}", listener.location());
   }
 
@@ -120,7 +118,7 @@ final class RegisteredWorkers implements WorkerDirectory {
     workers.set(heardNanos.keySet());
   }
 
-  private synchronized void forget() {
+  private synchronized void forgetSilent() {
     long now = System.nanoTime();
     heardNanos.values().removeIf(heard -> now - heard > forgetAfter.toNanos());
     workers.set(heardNanos.keySet());
@@ -134,6 +132,11 @@ final class RegisteredWorkers implements WorkerDirectory {
   @Override
   public void onChange(Runnable changed) {
     workers.onChange(changed);
+  }
+
+  /** Ends what {@link #onChange} began. */
+  void forget(Runnable changed) {
+    workers.forget(changed);
   }
 
   @Override

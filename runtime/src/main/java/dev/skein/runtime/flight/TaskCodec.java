@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class TaskCodec {
   private static final int MAX_PATH = 4_096;
   private static final int MAX_VERSION = 128;
   private static final int MAX_QUERY_ID = 64;
+  private static final long UNLIMITED = 0;
 
   private static final JsonFactory WRITER = new JsonFactory();
   private static final ObjectMapper PARSER = JsonFields.parser(Protocol.MAX_TICKET_BYTES);
@@ -63,6 +65,7 @@ final class TaskCodec {
       json.writeObjectFieldStart("split");
       writeSplit(json, task.split());
       json.writeEndObject();
+      json.writeNumberField("memoryLimit", task.memoryLimit().orElse(UNLIMITED));
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("Task " + task.id() + " cannot be encoded", e);
@@ -102,9 +105,18 @@ final class TaskCodec {
       JsonFields splitFields = fields.object("split");
       Split split = readSplit(splitFields);
       splitFields.end();
+      long memory = fields.integer("memoryLimit", UNLIMITED, Long.MAX_VALUE);
       fields.end();
       return new Task(
-          new TaskId(query, stage, task), total, attempt, sql, parameters, database, inputs, split);
+          new TaskId(query, stage, task),
+          total,
+          attempt,
+          sql,
+          parameters,
+          database,
+          inputs,
+          split,
+          memory == UNLIMITED ? OptionalLong.empty() : OptionalLong.of(memory));
     } catch (IllegalArgumentException e) {
       throw new WireFormatException(String.valueOf(e.getMessage()), e);
     }

@@ -1,5 +1,7 @@
 package dev.skein.runtime.flight;
 
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,5 +17,12 @@ final class Threads {
       thread.setDaemon(true);
       return thread;
     };
+  }
+
+  /** A thread that acts at given times, and forgets at once what is cancelled. */
+  static ScheduledExecutorService clock(String name) {
+    ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, named(name));
+    clock.setRemoveOnCancelPolicy(true);
+    return clock;
   }
 }

@@ -16,8 +16,13 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.flight.grpc.StatusUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at each message of a call before the service does, and ends the call if it is malformed.
@@ -27,7 +32,19 @@ import org.apache.arrow.flight.grpc.StatusUtils;
  * <p>The messages must still be bytes: {@code ServerInterceptors.useInputStreamMessages}.
  */
 final class WireGuard implements ServerInterceptor {
+  /** How long a caller may take to say what he wants. */
+  private static final long PATIENCE_SECONDS = 10;
+
   private static final Context.Key<Guarded<?, ?>> CALL = Context.key("skein-call");
+
+  private final ScheduledExecutorService clock;
+
+  /**
+   * @param clock ends calls without a message; closed by the caller
+   */
+  WireGuard(ScheduledExecutorService clock) {
+    this.clock = clock;
+  }
 
   /** Ends the call that is being served from outside of it, as when its lease ends. */
   static void abort(SkeinException reason) {
@@ -49,6 +66,7 @@ final class WireGuard implements ServerInterceptor {
     Guarded<Q, R> guarded = new Guarded<>(call);
     Context context = Context.current().withValue(CALL, guarded);
     ServerCall.Listener<Q> listener = Contexts.interceptCall(context, guarded, headers, next);
+    guarded.awaitFirstMessage(clock);
     return guarded.watch(listener);
   }
 
@@ -57,8 +75,34 @@ final class WireGuard implements ServerInterceptor {
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile ServerCall.Listener<Q> listener = new ServerCall.Listener<>() {};
 
+    private volatile @Nullable ScheduledFuture<?> alarm;
+
     Guarded(ServerCall<Q, R> call) {
       super(call);
+    }
+
+    /** Otherwise a peer could open calls and leave them so. */
+    void awaitFirstMessage(ScheduledExecutorService clock) {
+      try {
+        alarm =
+            clock.schedule(
+                () ->
+                    abort(
+                        new SkeinException(
+                            Kind.INTERNAL,
+                            "No message came within " + PATIENCE_SECONDS + " s of the call")),
+                PATIENCE_SECONDS,
+                TimeUnit.SECONDS);
+      } catch (RejectedExecutionException e) {
+        // The listener is being closed, and its calls with it.
+      }
+    }
+
+    private void stopAlarm() {
+      ScheduledFuture<?> pending = alarm;
+      if (pending != null) {
+        pending.cancel(false);
+      }
     }
 
     ServerCall.Listener<Q> watch(ServerCall.Listener<Q> service) {
@@ -66,11 +110,18 @@ final class WireGuard implements ServerInterceptor {
       return new SimpleForwardingServerCallListener<>(service) {
         @Override
         public void onMessage(Q message) {
+          stopAlarm();
           guard(
               () -> {
                 check((InputStream) message);
                 super.onMessage(message);
               });
+        }
+
+        @Override
+        public void onCancel() {
+          stopAlarm();
+          super.onCancel();
         }
 
         @Override
@@ -130,6 +181,7 @@ final class WireGuard implements ServerInterceptor {
     @Override
     public void close(Status status, Metadata trailers) {
       if (over.compareAndSet(false, true)) {
+        stopAlarm();
         super.close(status, trailers);
       }
     }

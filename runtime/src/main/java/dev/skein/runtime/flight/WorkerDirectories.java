@@ -49,7 +49,7 @@ public final class WorkerDirectories {
           directories.add(new DnsWorkers(uri(entry, DNS), RESOLVE_EVERY));
         } else if (entry.startsWith(JOIN)) {
           ListenerSecurity security = new ListenerSecurity(tokenFile, tls);
-          directories.add(new RegisteredWorkers(uri(entry, JOIN), security, FORGET_AFTER));
+          directories.add(SharedRegistrations.open(uri(entry, JOIN), security, FORGET_AFTER));
         } else {
           fixed.add(Endpoints.check(uri(entry, "")));
         }

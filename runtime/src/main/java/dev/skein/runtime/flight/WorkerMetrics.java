@@ -1,24 +1,18 @@
 package dev.skein.runtime.flight;
 
+import dev.skein.runtime.flight.ops.ProcessFigures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** Counts what a worker does. docs/operations.md says what each figure means. */
 final class WorkerMetrics implements AutoCloseable {
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+  private final ProcessFigures process = new ProcessFigures();
+  private final MeterRegistry registry = process.registry();
   private final Timer finished = timer(TaskOutcome.FINISHED);
   private final Timer failed = timer(TaskOutcome.FAILED);
   private final Timer cancelled = timer(TaskOutcome.CANCELLED);
@@ -34,14 +28,6 @@ final class WorkerMetrics implements AutoCloseable {
     FINISHED,
     FAILED,
     CANCELLED
-  }
-
-  WorkerMetrics() {
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
-    garbageCollection.bindTo(registry);
   }
 
   private Timer timer(TaskOutcome outcome) {
@@ -106,12 +92,11 @@ final class WorkerMetrics implements AutoCloseable {
 
   /** Everything, in Prometheus' text form. */
   String scrape() {
-    return registry.scrape();
+    return process.scrape();
   }
 
   @Override
   public void close() {
-    garbageCollection.close();
-    registry.close();
+    process.close();
   }
 }

@@ -12,7 +12,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +33,7 @@ public final class WorkerServer implements AutoCloseable {
   private static final int CALL_THREADS = 4;
 
   private final BufferAllocator allocator = new RootAllocator();
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(Threads.named("skein-clock"));
+  private final ScheduledExecutorService clock = Threads.clock("skein-clock");
   private final Leases leases = new Leases();
   private final SelectOnly selectOnly = new SelectOnly();
   private final Slots slots;
@@ -113,6 +111,13 @@ public final class WorkerServer implements AutoCloseable {
           @Override
           public String metrics() {
             return metrics.scrape();
+          }
+
+          @Override
+          public Optional<String> unhealthy() {
+            return selectOnly.isStuck()
+                ? Optional.of("tasks cannot be checked any more")
+                : Optional.empty();
           }
 
           @Override

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -20,17 +21,36 @@ public final class QueryHistory {
   private final int maxAttempts;
   private final Deque<QueryTrace> queries = new ArrayDeque<>();
   private final AtomicLong attempts = new AtomicLong();
+  private final List<HistoryListener> listeners = new CopyOnWriteArrayList<>();
+
+  private final HistoryListener tellAll =
+      new HistoryListener() {
+        @Override
+        public void queryEnded(QueryRecord query) {
+          listeners.forEach(listener -> listener.queryEnded(query));
+        }
+
+        @Override
+        public void attemptEnded(AttemptRecord attempt) {
+          listeners.forEach(listener -> listener.attemptEnded(attempt));
+        }
+      };
 
   public QueryHistory(int maxQueries, int maxAttempts) {
     this.maxQueries = maxQueries;
     this.maxAttempts = maxAttempts;
   }
 
+  /** Tells somebody of all that ends from now on. */
+  public void listen(HistoryListener listener) {
+    listeners.add(listener);
+  }
+
   /** Begins a query. */
   public synchronized QueryTrace begin(
       QueryId id, String sql, ExecutionMode mode, MergeStrategy merge, String reason, int tasks) {
     forgetOldest();
-    QueryTrace query = new QueryTrace(id, sql, mode, merge, reason, tasks, attempts);
+    QueryTrace query = new QueryTrace(id, sql, mode, merge, reason, tasks, attempts, tellAll);
     queries.addLast(query);
     return query;
   }

@@ -23,6 +23,7 @@ public final class QueryTrace {
   private final String reason;
   private final int tasks;
   private final AtomicLong allAttempts;
+  private final HistoryListener listener;
   private final Span span = new Span();
   private final AtomicLong rows = new AtomicLong();
   private final Deque<AttemptTrace> attempts = new ArrayDeque<>();
@@ -30,6 +31,7 @@ public final class QueryTrace {
 
   /**
    * @param allAttempts how many attempts the history holds, over all queries
+   * @param listener is told of its end and of those of its attempts
    */
   QueryTrace(
       QueryId id,
@@ -38,7 +40,8 @@ public final class QueryTrace {
       MergeStrategy merge,
       String reason,
       int tasks,
-      AtomicLong allAttempts) {
+      AtomicLong allAttempts,
+      HistoryListener listener) {
     this.id = id;
     this.sql = sql;
     this.mode = mode;
@@ -46,6 +49,7 @@ public final class QueryTrace {
     this.reason = reason;
     this.tasks = tasks;
     this.allAttempts = allAttempts;
+    this.listener = listener;
   }
 
   public QueryId id() {
@@ -59,7 +63,7 @@ public final class QueryTrace {
     } else {
       allAttempts.incrementAndGet();
     }
-    AttemptTrace attempt = new AttemptTrace(task, worker);
+    AttemptTrace attempt = new AttemptTrace(task, worker, listener::attemptEnded);
     attempts.addLast(attempt);
     workers.add(worker);
     return attempt;
@@ -70,16 +74,22 @@ public final class QueryTrace {
   }
 
   public void finished() {
-    span.end(RunState.FINISHED, null);
+    tell(span.end(RunState.FINISHED, null));
   }
 
   public void failed(Throwable failure) {
-    span.fail(failure);
+    tell(span.fail(failure));
   }
 
   /** Nothing after an end counts, so this may follow any of the others. */
   public void cancelled(String why) {
-    span.end(RunState.CANCELLED, why);
+    tell(span.end(RunState.CANCELLED, why));
+  }
+
+  private void tell(boolean hasEnded) {
+    if (hasEnded) {
+      listener.queryEnded(record());
+    }
   }
 
   boolean isRunning() {

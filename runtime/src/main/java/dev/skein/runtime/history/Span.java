@@ -15,17 +15,22 @@ final class Span {
   private RunState state = RunState.RUNNING;
   private @Nullable String error;
 
-  synchronized void end(RunState how, @Nullable String why) {
-    if (state == RunState.RUNNING) {
-      endNanos = System.nanoTime();
-      state = how;
-      error = why;
+  /** Whether it had not ended before. */
+  synchronized boolean end(RunState how, @Nullable String why) {
+    if (state != RunState.RUNNING) {
+      return false;
     }
+    endNanos = System.nanoTime();
+    state = how;
+    error = why;
+    return true;
   }
 
-  void fail(Throwable failure) {
+  /** Whether it had not ended before. */
+  boolean fail(Throwable failure) {
     boolean cancelled = failure instanceof SkeinException s && s.kind() == Kind.CANCELLED;
-    end(cancelled ? RunState.CANCELLED : RunState.FAILED, String.valueOf(failure.getMessage()));
+    return end(
+        cancelled ? RunState.CANCELLED : RunState.FAILED, String.valueOf(failure.getMessage()));
   }
 
   Instant start() {

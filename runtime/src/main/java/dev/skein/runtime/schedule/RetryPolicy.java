@@ -35,4 +35,10 @@ public record RetryPolicy(
           "There is at least one attempt, and one loss to set aside");
     }
   }
+
+  /** The same with another wait for a worker. */
+  public RetryPolicy withPatience(Duration other) {
+    return new RetryPolicy(
+        maxAttempts, firstBackOff, lossesToSetAside, firstProbeAfter, longestProbeAfter, other);
+  }
 }

@@ -20,4 +20,12 @@ public record SchedulePolicy(
     return new SchedulePolicy(
         admission, retries, stragglers, buffers.withSpillDirectory(directory));
   }
+
+  public SchedulePolicy withAdmission(AdmissionPolicy other) {
+    return new SchedulePolicy(other, retries, stragglers, buffers);
+  }
+
+  public SchedulePolicy withRetries(RetryPolicy other) {
+    return new SchedulePolicy(admission, other, stragglers, buffers);
+  }
 }

@@ -191,7 +191,8 @@ public final class TaskScheduler implements AutoCloseable {
     return policy;
   }
 
-  HoldSpace space() {
+  /** Where rows wait for their readers. */
+  public HoldSpace space() {
     return space;
   }
 

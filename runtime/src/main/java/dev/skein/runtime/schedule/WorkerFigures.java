@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * What the coordinator knows of a worker.
  *
- * @param state ACTIVE, SET_ASIDE after losses, PROBED with one task, DRAINING, or LOST while it
- *     cannot be reached
+ * @param state JOINING until it has answered, ACTIVE, SET_ASIDE after losses, PROBED with one task,
+ *     DRAINING, or LOST while it cannot be reached
  * @param running how many of its slots this coordinator uses
  * @param finished how many attempts it has finished since it joined
  * @param lost how many were lost with it
@@ -39,8 +39,10 @@ public record WorkerFigures(
         Optional.empty());
   }
 
-  static WorkerFigures unreachable(String name, String problem) {
-    return new WorkerFigures(name, "LOST", 0, 0, true, 0, 0, 0, 0, Optional.of(problem));
+  /** Of a worker without a connection, which has a problem unless this is the first attempt. */
+  static WorkerFigures unreachable(String name, Optional<String> problem) {
+    String state = problem.isPresent() ? "LOST" : "JOINING";
+    return new WorkerFigures(name, state, 0, 0, true, 0, 0, 0, 0, problem);
   }
 
   WorkerFigures withMemory(long used, long limit) {

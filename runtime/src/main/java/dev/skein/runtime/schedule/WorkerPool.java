@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public final class WorkerPool implements AutoCloseable {
   private static final class Member {
     final URI endpoint;
     @Nullable RemoteWorker worker;
-    String problem = "not connected yet";
+    @Nullable String problem;
     Duration retryAfter;
     boolean wanted = true;
 
@@ -207,7 +208,9 @@ public final class WorkerPool implements AutoCloseable {
         RemoteWorker worker = member.worker;
         WorkerFigures figures = worker == null ? null : known.get(worker.name());
         if (worker == null || figures == null) {
-          result.add(WorkerFigures.unreachable(member.endpoint.toString(), member.problem));
+          result.add(
+              WorkerFigures.unreachable(
+                  member.endpoint.toString(), Optional.ofNullable(member.problem)));
         } else {
           WorkerStatus status = worker.status();
           result.add(figures.withMemory(status.memoryUsed(), status.memoryLimit()));

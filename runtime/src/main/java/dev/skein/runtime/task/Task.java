@@ -1,6 +1,7 @@
 package dev.skein.runtime.task;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param database the database the SQL reads, in the version the query was planned on
  * @param inputs ids of the stages whose output the worker has been given before
  * @param split how to show what it reads
+ * @param memoryLimit bytes that its sorts and hash tables may hold in memory; empty for as much as
+ *     the database has
  */
 public record Task(
     TaskId id,
@@ -24,7 +27,8 @@ public record Task(
     List<@Nullable Object> parameters,
     DatabaseRef database,
     List<Integer> inputs,
-    Split split) {
+    Split split,
+    OptionalLong memoryLimit) {
   public Task {
     parameters = java.util.Collections.unmodifiableList(new java.util.ArrayList<>(parameters));
     inputs = List.copyOf(inputs);
@@ -35,6 +39,6 @@ public record Task(
   }
 
   public Task withAttempt(int next) {
-    return new Task(id, total, next, sql, parameters, database, inputs, split);
+    return new Task(id, total, next, sql, parameters, database, inputs, split, memoryLimit);
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.arrow.c.ArrowArrayStream;
@@ -39,6 +40,7 @@ final class DuckDbBatchStream implements BatchStream {
   private final String sql;
   private final List<@Nullable Object> parameters;
   private final QueryId query;
+  private final OptionalLong memoryLimit;
   private final DuckDbDatabase database;
   private final DuckDBConnection connection;
   private final BufferAllocator allocator;
@@ -66,6 +68,7 @@ final class DuckDbBatchStream implements BatchStream {
     this.sql = task.sql();
     this.parameters = task.parameters();
     this.query = task.id().query();
+    this.memoryLimit = task.memoryLimit();
     this.database = database;
     this.connection = connection;
     this.allocator = allocator;
@@ -143,6 +146,10 @@ final class DuckDbBatchStream implements BatchStream {
       if (!inputs.isEmpty()) {
         DuckDbDatabase.run(connection, "SET jdbc_stream_results = false");
         streaming = false;
+      }
+      if (memoryLimit.isPresent()) {
+        DuckDbDatabase.run(
+            connection, "SET operator_memory_limit = '" + memoryLimit.getAsLong() + "B'");
       }
       java.sql.PreparedStatement prepared = connection.prepareStatement(sql);
       statement = prepared;
@@ -274,11 +281,14 @@ final class DuckDbBatchStream implements BatchStream {
     }
   }
 
-  /** A connection goes back without the names that this task saw. */
+  /** A connection goes back without the names that this task saw, and without its limit. */
   private boolean dropShown() {
     try {
       for (String name : shown) {
         DuckDbDatabase.run(connection, "DROP VIEW IF EXISTS " + name);
+      }
+      if (memoryLimit.isPresent()) {
+        DuckDbDatabase.run(connection, "RESET operator_memory_limit");
       }
       return true;
     } catch (SQLException e) {

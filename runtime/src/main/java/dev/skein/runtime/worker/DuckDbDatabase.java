@@ -181,7 +181,7 @@ public final class DuckDbDatabase implements AutoCloseable {
         root,
         "SET allowed_configs = ['TimeZone', 'arrow_lossless_conversion',"
             + " 'jdbc_stream_results', 'search_path', 'schema', 'enable_profiling',"
-            + " 'profiling_mode', 'profiling_output']");
+            + " 'profiling_mode', 'profiling_output', 'operator_memory_limit']");
     run(root, "SET lock_configuration = true");
   }
 

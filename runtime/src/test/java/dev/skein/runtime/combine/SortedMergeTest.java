@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -65,7 +66,8 @@ class SortedMergeTest {
             List.of(),
             new DatabaseRef("", ""),
             List.of(),
-            new Split.Whole(1)));
+            new Split.Whole(1),
+            OptionalLong.empty()));
   }
 
   private List<String> rows(BatchStream stream) {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
@@ -90,7 +91,8 @@ class FlightWorkerTest {
         parameters,
         database,
         List.of(inputs),
-        new Split.Whole(1));
+        new Split.Whole(1),
+        OptionalLong.empty());
   }
 
   private long sumFirstColumn(BatchStream stream) {

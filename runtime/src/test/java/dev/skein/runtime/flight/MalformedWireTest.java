@@ -66,6 +66,9 @@ class MalformedWireTest {
   private static final long SEED = Long.getLong("skein.fuzz.seed", 1);
   private static final int CALLS_AT_ONCE = 8;
 
+  /** The heap fills up to where a collection pays; what grows with the calls would be far more. */
+  private static final long GROWTH_MEGABYTES = 256;
+
   /** The body ends with 45 elements and their validity, before them the padded offsets. */
   private static final int LIST_OFFSETS_FROM_END = 45 * Long.BYTES + 8 + 48;
 
@@ -294,6 +297,8 @@ class MalformedWireTest {
         action(ControlCodec.encode(new Hello("f", DuckDbVersion.get(), Duration.ofMillis(1))));
     List<CompletableFuture<Ended>> open = new ArrayList<>();
     int threads = 0;
+    long before = 0;
+    long began = System.nanoTime();
     for (int i = 0; i < TRIES; i++) {
       switch (i % 4) {
         case 0 ->
@@ -314,12 +319,32 @@ class MalformedWireTest {
         }
         open.clear();
       }
-      if (i == TRIES / 2) {
+      if (i == TRIES / 4) {
         threads = Thread.activeCount();
+        before = residentMegabytes();
       }
     }
+    long after = residentMegabytes();
+    System.out.printf(
+        "%d malformed calls in %.1f s, seed %d: %d MB resident after a quarter, %d MB at the end%n",
+        TRIES, (System.nanoTime() - began) / 1e9, SEED, before, after);
     assertTrue(Thread.activeCount() <= threads + CALLS_AT_ONCE, "threads pile up");
+    assertTrue(after - before < GROWTH_MEGABYTES, "memory grows");
     isWell();
+  }
+
+  /** Of this process, which is worker and peer, as Linux says; 0 elsewhere. */
+  private static long residentMegabytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
+      }
+    }
+    return 0;
   }
 
   private static byte[] mutated(byte[] message, Random random) {

@@ -18,6 +18,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class TaskCodecTest {
@@ -30,7 +31,8 @@ class TaskCodecTest {
         parameters,
         new DatabaseRef("a b/ü.duckdb", "0123"),
         List.of(0, 1),
-        split);
+        split,
+        OptionalLong.empty());
   }
 
   private static final Task PLAIN = task("SELECT 1", List.of(), new Split.Whole(5));
@@ -124,8 +126,9 @@ class TaskCodecTest {
 
   @Test
   void anotherVersionOfTheProtocolIsNamed() {
-    WireFormatException e = refusal(json().replace("\"protocol\":2", "\"protocol\":3"));
-    assertTrue(e.getMessage().contains("version 3"), e.getMessage());
+    WireFormatException e =
+        refusal(json().replace("\"protocol\":" + Protocol.VERSION, "\"protocol\":99"));
+    assertTrue(e.getMessage().contains("version 99"), e.getMessage());
     assertTrue(e.getMessage().contains("same release"), e.getMessage());
   }
 

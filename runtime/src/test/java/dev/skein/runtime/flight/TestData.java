@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -53,7 +54,8 @@ record TestData(Path directory, DatabaseRef database) {
         List.of(),
         database,
         List.of(inputs),
-        new Split.Whole(1));
+        new Split.Whole(1),
+        OptionalLong.empty());
   }
 
   /** Looks until something is so; the time-out of the test interrupts it. */

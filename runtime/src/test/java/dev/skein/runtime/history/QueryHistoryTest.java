@@ -10,6 +10,7 @@ import dev.skein.runtime.task.StageGraph.MergeStrategy;
 import dev.skein.runtime.task.Task;
 import dev.skein.runtime.task.TaskId;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class QueryHistoryTest {
@@ -79,7 +80,8 @@ class QueryHistoryTest {
               List.of(),
               new DatabaseRef("t.duckdb", "1"),
               List.of(),
-              new Split.Whole(0));
+              new Split.Whole(0),
+              OptionalLong.empty());
       query.attempt(task, "embedded-0").finished();
     }
     return query;

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -131,7 +132,8 @@ class TaskSchedulerTest {
                   List.of(),
                   new DatabaseRef("db", "v"),
                   List.of(),
-                  new Split.RowGroups(10L * i, 10L * i + 10, i, 1, 10)),
+                  new Split.RowGroups(10L * i, 10L * i + 10, i, 1, 10),
+                  OptionalLong.empty()),
               "t"));
     }
     return tasks;
@@ -588,7 +590,8 @@ class TaskSchedulerTest {
                   List.of(),
                   task.database(),
                   List.of(0),
-                  task.split()),
+                  task.split(),
+                  OptionalLong.empty()),
               "t"));
     }
     Stage input = stage(0, List.of());

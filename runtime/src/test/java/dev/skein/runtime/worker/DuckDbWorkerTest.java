@@ -17,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
@@ -63,7 +64,8 @@ class DuckDbWorkerTest {
         List.of(),
         new DatabaseRef("it's.duckdb", database.version()),
         inputs,
-        new Split.Whole(1));
+        new Split.Whole(1),
+        OptionalLong.empty());
   }
 
   private long sumFirstColumn(BatchStream stream) {
@@ -153,6 +155,30 @@ class DuckDbWorkerTest {
   }
 
   @Test
+  void aMemoryLimitHoldsForItsTaskAlone() {
+    String limit =
+        "SELECT CASE current_setting('operator_memory_limit') WHEN '1.0 MiB' THEN 1 ELSE 0 END"
+            + "::BIGINT FROM t LIMIT 1";
+    try (DuckDbDatabase db = DuckDbDatabase.open(file, false, DuckDbSettings.DEFAULTS);
+        DuckDbWorker worker = new DuckDbWorker("w", 1, db, allocator)) {
+      Task free = task(db, limit, List.of());
+      Task limited =
+          new Task(
+              free.id(),
+              1,
+              1,
+              limit,
+              List.of(),
+              free.database(),
+              List.of(),
+              free.split(),
+              OptionalLong.of(1 << 20));
+      assertEquals(1, sumFirstColumn(worker.execute(limited)));
+      assertEquals(0, sumFirstColumn(worker.execute(free)), "on the same connection");
+    }
+  }
+
+  @Test
   void anotherVersionOfTheFileIsRefused() {
     try (DuckDbDatabase db = DuckDbDatabase.open(file, false, DuckDbSettings.DEFAULTS);
         DuckDbWorker worker = new DuckDbWorker("w", 1, db, allocator)) {
@@ -165,7 +191,8 @@ class DuckDbWorkerTest {
               List.of(),
               new DatabaseRef("it's.duckdb", "other"),
               List.of(),
-              new Split.Whole(1));
+              new Split.Whole(1),
+              OptionalLong.empty());
       SkeinException e = assertThrows(SkeinException.class, () -> worker.execute(stale));
       assertEquals(SkeinException.Kind.WORKER_LOST, e.kind());
     }

@@ -52,6 +52,9 @@ public final class OpsServer implements AutoCloseable {
     /** All figures, in Prometheus' text form. */
     String metrics();
 
+    /** Why it has to be started again; empty if it works. */
+    Optional<String> unhealthy();
+
     /** Why it wants no new work now; empty if it does. */
     Optional<String> unready();
   }
@@ -72,17 +75,10 @@ public final class OpsServer implements AutoCloseable {
           Kind.USER, "Cannot serve HTTP on " + address + ": " + e.getMessage(), e);
     }
     server.setExecutor(threads);
-    server.createContext("/health", exchange -> answer(exchange, "/health", 200, () -> "ok\n"));
     server.createContext(
-        "/ready",
-        exchange -> {
-          Optional<String> unready = subject.unready();
-          answer(
-              exchange,
-              "/ready",
-              unready.isPresent() ? 503 : 200,
-              () -> unready.orElse("ready") + "\n");
-        });
+        "/health", exchange -> answer(exchange, "/health", subject.unhealthy(), "ok"));
+    server.createContext(
+        "/ready", exchange -> answer(exchange, "/ready", subject.unready(), "ready"));
     server.createContext(
         "/metrics",
         exchange ->
@@ -99,6 +95,12 @@ public final class OpsServer implements AutoCloseable {
     return admits.isPresent()
         ? admits.get().test(exchange.getRequestHeaders().getFirst("Authorization"))
         : exchange.getRemoteAddress().getAddress().isLoopbackAddress();
+  }
+
+  private static void answer(
+      HttpExchange exchange, String path, Optional<String> problem, String fine)
+      throws IOException {
+    answer(exchange, path, problem.isPresent() ? 503 : 200, () -> problem.orElse(fine) + "\n");
   }
 
   private static void answer(HttpExchange exchange, String path, int status, Supplier<String> body)

@@ -23,6 +23,12 @@ import java.util.Iterator;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +63,7 @@ public final class SelectOnly implements AutoCloseable {
           "read_parquet",
           "unnest");
   private static final Set<String> REFUSED_FUNCTIONS =
-      Set.of("nextval", "setseed", "setval", "sleep_ms", "write_log");
+      Set.of("current_setting", "getenv", "nextval", "setseed", "setval", "sleep_ms", "write_log");
 
   private static final long REMEMBERED_CHARACTERS = 8 << 20;
   private static final int MAX_DEPTH = 20_000;
@@ -76,12 +82,18 @@ public final class SelectOnly implements AutoCloseable {
                   .build())
           .build();
 
+  private static final int PATIENCE_SECONDS = 5;
+  private static final int MAX_STUCK = 3;
+
   private final DuckDBConnection parser;
   private final Cache<String, Boolean> passed =
       Caffeine.newBuilder()
           .maximumWeight(REMEMBERED_CHARACTERS)
           .weigher((String sql, Boolean yes) -> sql.length())
           .build();
+
+  private ExecutorService thread = newThread();
+  private volatile int stuck;
 
   /** Opens a DuckDB instance that only parses. */
   public SelectOnly() {
@@ -125,8 +137,51 @@ public final class SelectOnly implements AutoCloseable {
         : task.sql().replace("(" + task.split().condition() + ")", "(TRUE)");
   }
 
-  /** One at a time: the tree of a text is many times its size. */
+  /**
+   * What is wrong with a text, if something is. One at a time: the tree of a text is many times its
+   * size.
+   *
+   * <p>DuckDB's parser (2.0.0) takes exponential time for some texts, such as {@code WITH a AS (}
+   * again and again, and nothing interrupts it. So it runs in a thread that is left to itself if it
+   * takes too long; when that has happened a few times, this process is given up.
+   */
   private synchronized @Nullable String objection(String sql) {
+    if (isStuck()) {
+      throw new SkeinException(
+          Kind.WORKER_LOST,
+          "The worker was given texts that DuckDB cannot parse in time; restart it");
+    }
+    Future<@Nullable String> parsed = thread.submit(() -> parse(sql));
+    try {
+      return parsed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      stuck++;
+      thread.shutdownNow();
+      thread = newThread();
+      return "DuckDB cannot parse this within " + PATIENCE_SECONDS + " s";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SkeinException(Kind.CANCELLED, "Interrupted while a task was checked", e);
+    } catch (ExecutionException e) {
+      throw new SkeinException(Kind.INTERNAL, "A task cannot be checked: " + e.getCause(), e);
+    }
+  }
+
+  private static ExecutorService newThread() {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread thread = new Thread(task, "skein-parser");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** Whether so many texts were too hard that no more are tried. */
+  public boolean isStuck() {
+    return stuck >= MAX_STUCK;
+  }
+
+  private @Nullable String parse(String sql) {
     try (Connection connection = parser.duplicate();
         PreparedStatement serialize = connection.prepareStatement("SELECT json_serialize_sql(?)")) {
       serialize.setString(1, sql);
@@ -211,7 +266,8 @@ public final class SelectOnly implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    thread.shutdownNow();
     try {
       parser.close();
     } catch (SQLException e) {

@@ -12,6 +12,7 @@ import dev.skein.runtime.task.Split;
 import dev.skein.runtime.task.Task;
 import dev.skein.runtime.task.TaskId;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,8 @@ class SelectOnlyTest {
         List.of(),
         new DatabaseRef("d", "v"),
         List.of(),
-        split);
+        split,
+        OptionalLong.empty());
   }
 
   private static void check(String sql) {
