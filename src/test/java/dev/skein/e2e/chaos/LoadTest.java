@@ -52,9 +52,9 @@ class LoadTest {
     List<String> limits = List.of("--slots", "2", "--memory-limit", "512MB", "--threads", "2");
     try (Cluster cluster =
             new Cluster(folder, database, 2, Map.of("memoryLimit", "512MB"), limits);
-        SkeinProcess server = server(cluster, folder);
-        Connection local = cluster.connect()) {
+        SkeinProcess server = server(cluster, folder)) {
       String url = "jdbc:avatica:remote:url=" + listening(server) + ";serialization=protobuf";
+      Path model = cluster.model();
       long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
       ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
       List<Future<?>> running = new ArrayList<>();
@@ -66,7 +66,7 @@ class LoadTest {
                   if (client % 2 == 0) {
                     overAvatica(url, workload, new Random(client), until);
                   } else {
-                    query(local, workload.queries(), new Random(client), until, localMillis);
+                    inProcess(model, workload, new Random(client), until);
                   }
                   return null;
                 }));
@@ -117,13 +117,20 @@ class LoadTest {
     }
   }
 
+  private void inProcess(Path model, Workload workload, Random random, long until)
+      throws SQLException {
+    try (Connection connection = Cluster.connect(model)) {
+      query(connection, workload.queries(), random, until, localMillis);
+    }
+  }
+
   private void query(
       Connection connection,
       List<Workload.Query> queries,
       Random random,
       long until,
       Queue<Long> millis) {
-    while (until - System.nanoTime() > 0) {
+    do {
       Workload.Query query = queries.get(random.nextInt(queries.size()));
       long start = System.nanoTime();
       try (Statement statement = connection.createStatement()) {
@@ -136,7 +143,7 @@ class LoadTest {
       } catch (SQLException | RuntimeException e) {
         failures.add(query.sql() + ": " + e);
       }
-    }
+    } while (until - System.nanoTime() > 0);
   }
 
   /** Says again and again what the processes hold. */

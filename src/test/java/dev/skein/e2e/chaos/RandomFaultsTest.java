@@ -36,7 +36,7 @@ class RandomFaultsTest {
     try (Cluster cluster =
         new Cluster(folder, database, WORKERS, Map.of(), List.of("--slots", "2"))) {
       try (Connection connection = cluster.connect();
-          ScheduleRun run = new ScheduleRun(cluster, connection)) {
+          ScheduleRun run = new ScheduleRun(cluster, cluster.model())) {
         for (Workload.Query query : workload.queries()) {
           assertEquals(query.expected(), Workload.run(connection, query.sql()), query.sql());
         }

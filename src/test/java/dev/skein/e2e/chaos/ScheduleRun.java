@@ -1,5 +1,6 @@
 package dev.skein.e2e.chaos;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,14 +20,14 @@ final class ScheduleRun implements AutoCloseable {
   private static final long LIMIT_SECONDS = 90;
 
   private final Cluster cluster;
-  private final Connection connection;
+  private final Path model;
   private final ExecutorService clients = Executors.newCachedThreadPool(ScheduleRun::daemon);
   private final ScheduledExecutorService clock =
       Executors.newScheduledThreadPool(4, ScheduleRun::daemon);
 
-  ScheduleRun(Cluster cluster, Connection connection) {
+  ScheduleRun(Cluster cluster, Path model) {
     this.cluster = cluster;
-    this.connection = connection;
+    this.model = model;
   }
 
   private static Thread daemon(Runnable runnable) {
@@ -66,19 +67,23 @@ final class ScheduleRun implements AutoCloseable {
     return outcomes;
   }
 
-  private List<Outcome> run(List<Workload.Query> queries, int cancelAfterMillis, int forMillis) {
+  /** On a connection of its own: Calcite's are not for several threads. */
+  private List<Outcome> run(List<Workload.Query> queries, int cancelAfterMillis, int forMillis)
+      throws SQLException {
     long start = System.nanoTime();
     List<Outcome> outcomes = new ArrayList<>();
-    for (Workload.Query query : queries) {
-      outcomes.add(run(query, outcomes.isEmpty() ? cancelAfterMillis : -1));
-      if (millis(start) > forMillis) {
-        break;
+    try (Connection connection = Cluster.connect(model)) {
+      for (Workload.Query query : queries) {
+        outcomes.add(run(connection, query, outcomes.isEmpty() ? cancelAfterMillis : -1));
+        if (millis(start) > forMillis) {
+          break;
+        }
       }
     }
     return outcomes;
   }
 
-  private Outcome run(Workload.Query query, int cancelAfterMillis) {
+  private Outcome run(Connection connection, Workload.Query query, int cancelAfterMillis) {
     long start = System.nanoTime();
     try (Statement statement = connection.createStatement()) {
       if (cancelAfterMillis >= 0) {

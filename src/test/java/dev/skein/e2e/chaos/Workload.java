@@ -85,8 +85,18 @@ final class Workload {
 
   /** Reads the answer of a query. */
   static Digest run(Connection connection, String sql) {
-    try (Statement statement = connection.createStatement()) {
-      return run(statement, sql);
+    try {
+      Statement statement;
+      synchronized (connection) { // in which Calcite keeps its statements without a lock
+        statement = connection.createStatement();
+      }
+      try {
+        return run(statement, sql);
+      } finally {
+        synchronized (connection) {
+          statement.close();
+        }
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }
