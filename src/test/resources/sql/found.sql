@@ -36,3 +36,11 @@ select id, sqrt(abs(qty)) from items where id < 9000;
 
 -- A condition that compares with nothing but NULL.
 select distinct brand, n from (select brand, 'x' as n from items) as d where nullif(n, n) < n;
+
+-- A list in the order of a constant.
+select brand, listagg(kind, ';') within group (order by kind) from (select brand, 'zz' as kind from items where id < 50) as d group by brand;
+-- duckdb:
+select brand, listagg('zz', ';') from items where id < 50 group by brand;
+
+-- Pairs of which one or both can be no NULL.
+select regr_count(id, qty), regr_count(qty, id), regr_count(id, id), regr_count(qty, weight) from items;

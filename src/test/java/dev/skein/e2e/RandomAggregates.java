@@ -30,7 +30,8 @@ final class RandomAggregates {
   /** A call, perhaps over some of the rows only. */
   Call call() {
     Call call = unfiltered();
-    return random.nextInt(5) == 0
+    // Calcite 1.42 finds no type for a filtered percentile.
+    return random.nextInt(5) == 0 && !call.sql().calcite().startsWith("percentile")
         ? new Call(
             Sql.format("%s filter (where %s)", call.sql(), terms.predicate(1)),
             call.kind(),
@@ -105,7 +106,8 @@ final class RandomAggregates {
   }
 
   private Call quantile() {
-    Sql column = terms.column(pick(Kind.INTEGER, Kind.DOUBLE));
+    // Of integers, Calcite's percentiles are integers.
+    Sql column = terms.column(Kind.DOUBLE);
     return approximate(
         Sql.format(
             pick("percentile_cont(0.5)", "percentile_disc(0.25)", "percentile_cont(0.9)")

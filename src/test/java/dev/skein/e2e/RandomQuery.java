@@ -7,6 +7,7 @@ import dev.skein.e2e.RandomTables.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -26,7 +27,8 @@ final class RandomQuery {
   private final RandomSources sources;
 
   private RandomQuery(long seed, List<Table> tables) {
-    this.random = new Random(seed);
+    // The first numbers of a Random are alike for seeds that are alike.
+    this.random = new Random(new SplittableRandom(seed).nextLong());
     this.sources = new RandomSources(random, tables);
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * Makes up tables: columns of all kinds with NULLs and many duplicates, some tables empty, some of
@@ -53,7 +54,7 @@ final class RandomTables {
   private final StringBuilder script = new StringBuilder();
 
   RandomTables(long seed) {
-    random = new Random(seed);
+    random = new Random(new SplittableRandom(seed).nextLong());
     for (int size : SIZES) {
       add("t" + size, size);
     }

@@ -74,8 +74,12 @@ record AggregateUse(
   }
 
   private String orderBy() {
-    return sortKeys.isEmpty()
-        ? ""
-        : " ORDER BY " + String.join(", ", sortKeys.stream().map(SortKey::toString).toList());
+    // A constant orders nothing, and DuckDB refuses it as a key.
+    List<String> keys =
+        sortKeys.stream()
+            .filter(key -> !Select.isConstant(key.sql()))
+            .map(SortKey::toString)
+            .toList();
+    return keys.isEmpty() ? "" : " ORDER BY " + String.join(", ", keys);
   }
 }

@@ -61,11 +61,20 @@ final class Aggregates {
 
   private static void addCounts() {
     TABLE.put(SqlStdOperatorTable.COUNT, new CountAggregate());
-    TABLE.put(SqlStdOperatorTable.REGR_COUNT, counted(use -> "regr_count(" + use.list() + ")"));
+    TABLE.put(SqlStdOperatorTable.REGR_COUNT, counted(Aggregates::pairs));
     TABLE.put(SqlLibraryOperators.COUNTIF, counted(use -> "count_if(" + use.list() + ")"));
     TABLE.put(
         SqlStdOperatorTable.APPROX_COUNT_DISTINCT,
         new StateAggregate("approx_count_distinct", use -> new Binding(ownTypes(use), "BIGINT")));
+  }
+
+  /** Calcite drops an argument that is never NULL, as from any count. */
+  private static String pairs(AggregateUse use) {
+    return switch (use.arguments().size()) {
+      case 0 -> "count(*)";
+      case 1 -> "count(" + use.list() + ")";
+      default -> "regr_count(" + use.list() + ")";
+    };
   }
 
   private static Aggregate counted(Function<AggregateUse, String> call) {

@@ -41,13 +41,17 @@ final class Select {
      * key it orders nothing.
      */
     boolean isConstant() {
-      return CONSTANT.matcher(text).matches();
+      return Select.isConstant(text);
     }
   }
 
   Select(Sql from, List<Item> items) {
     this.from = from;
     this.items = List.copyOf(items);
+  }
+
+  static boolean isConstant(String text) {
+    return CONSTANT.matcher(text).matches();
   }
 
   /** Whether only FROM and WHERE are there: rows are still those of the table or join. */
