@@ -27,8 +27,10 @@ import dev.skein.runtime.task.Stage.Placement;
 import dev.skein.runtime.task.StageGraph;
 import dev.skein.runtime.task.StageGraph.ExecutionMode;
 import dev.skein.runtime.task.TableSource;
+import dev.skein.runtime.task.TableSource.ParquetTable;
 import dev.skein.runtime.task.Task;
 import dev.skein.runtime.task.TaskId;
+import dev.skein.runtime.worker.JvmFlags;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -78,6 +80,7 @@ public final class DistributedRuntime implements AutoCloseable {
 
   /** Opens the database and the workers. */
   public static DistributedRuntime open(RuntimeConfig config) {
+    JvmFlags.check();
     return new DistributedRuntime(config);
   }
 
@@ -140,6 +143,22 @@ public final class DistributedRuntime implements AutoCloseable {
   @FunctionalInterface
   private interface CatalogQuery<T> {
     T run(Connection connection) throws SQLException;
+  }
+
+  /** Parquet files as a table, as they are now. */
+  public CatalogTable describe(ParquetTable table) {
+    OpenDatabase open = current();
+    try (Connection connection = open.database.newConnection()) {
+      return CatalogReader.read(connection, table);
+    } catch (SQLException e) {
+      throw new SkeinException(
+          Kind.USER,
+          "Cannot read the Parquet files of the table '"
+              + table.name()
+              + "' (operand 'parquet'): "
+              + e.getMessage(),
+          e);
+    }
   }
 
   /** How a driving table would be cut now, for EXPLAIN. */

@@ -82,7 +82,7 @@ public final class SkeinFactory extends CalciteFactory {
 
   @Override
   public AvaticaSpecificDatabaseMetaData newDatabaseMetaData(AvaticaConnection connection) {
-    return calcite.newDatabaseMetaData(connection);
+    return new SkeinDatabaseMetaData(connection);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.skein.calcite.jdbc;
 
 import dev.skein.calcite.jdbc.value.Conversions;
+import dev.skein.calcite.jdbc.value.ValueAccessor;
 import dev.skein.calcite.jdbc.value.ValueForm;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -28,12 +29,12 @@ final class SkeinResultSet extends AvaticaResultSet {
       ColumnMetaData.scalar(Types.JAVA_OBJECT, "ANY", ColumnMetaData.Rep.OBJECT);
 
   SkeinResultSet(
-      AvaticaStatement statement,
-      QueryState state,
+      @Nullable AvaticaStatement statement,
+      @Nullable QueryState state,
       Meta.Signature signature,
       ResultSetMetaData metaData,
       TimeZone timeZone,
-      Meta.Frame firstFrame)
+      Meta.@Nullable Frame firstFrame)
       throws SQLException {
     super(statement, state, signature, metaData, timeZone, firstFrame);
   }

@@ -2,7 +2,9 @@ package dev.skein.calcite.jdbc;
 
 import dev.skein.calcite.schema.DistributedSchema;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.schema.lookup.LikePattern;
@@ -18,12 +20,17 @@ public final class SkeinSchemas {
   }
 
   static List<DistributedSchema> of(@Nullable CalciteSchema root) {
-    List<DistributedSchema> schemas = new ArrayList<>();
+    return new ArrayList<>(named(root).values());
+  }
+
+  /** The same by their names. */
+  static Map<String, DistributedSchema> named(@Nullable CalciteSchema root) {
+    Map<String, DistributedSchema> schemas = new LinkedHashMap<>();
     if (root != null) {
       for (String name : root.subSchemas().getNames(LikePattern.any())) {
         CalciteSchema child = root.getSubSchema(name, true);
         if (child != null && child.schema instanceof DistributedSchema schema) {
-          schemas.add(schema);
+          schemas.put(name, schema);
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.skein.calcite.lower;
 
 import dev.skein.calcite.lower.Select.Item;
 import dev.skein.calcite.rel.StoredTable;
+import dev.skein.runtime.task.TableSource.ParquetTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -179,7 +180,10 @@ final class DuckDbSqlWriter {
               .map(type -> new Item("CAST(" + column + " AS " + type + ")", false, false))
               .orElseGet(() -> Item.column(column)));
     }
-    String name = String.join(".", table.qualifiedName().stream().map(DuckDbNames::quote).toList());
+    String name =
+        table.source().orElse(null) instanceof ParquetTable files
+            ? files.sql()
+            : String.join(".", table.qualifiedName().stream().map(DuckDbNames::quote).toList());
     if (scan != driver) {
       return new Select(Sql.of(name + " AS " + alias), items);
     }

@@ -3,28 +3,40 @@ package dev.skein.calcite.schema;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.runtime.DistributedRuntime;
 import dev.skein.runtime.catalog.CatalogTable;
+import dev.skein.runtime.task.TableSource.ParquetTable;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.calcite.schema.Table;
 import org.apache.calcite.schema.impl.AbstractSchema;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.jspecify.annotations.Nullable;
 
-/** The tables and views of one DuckDB schema. */
+/** The tables and views of one DuckDB schema, and the Parquet files beside them. */
 public final class DistributedSchema extends AbstractSchema {
   private final DistributedConvention convention;
   private final String duckDbSchema;
+  private final List<ParquetFiles> parquet;
   private final SharedRuntimes.Lease lease;
   private @Nullable Snapshot snapshot;
 
   /** The tables as they were at one version of the data. */
   private record Snapshot(
-      String version, Map<String, CatalogTable> catalog, Map<String, Table> tables) {}
+      String version,
+      Map<String, CatalogTable> catalog,
+      Map<ParquetTable, DistributedTable> parquet,
+      Map<String, Table> tables) {}
 
   DistributedSchema(
-      DistributedConvention convention, String duckDbSchema, SharedRuntimes.Lease lease) {
+      DistributedConvention convention,
+      String duckDbSchema,
+      List<ParquetFiles> parquet,
+      SharedRuntimes.Lease lease) {
     this.convention = convention;
     this.duckDbSchema = duckDbSchema;
+    this.parquet = List.copyOf(parquet);
     this.lease = lease;
     lease.releaseWith(this);
   }
@@ -52,6 +64,20 @@ public final class DistributedSchema extends AbstractSchema {
     return snapshot().tables();
   }
 
+  /** The columns of a table's primary key; empty if it has none, or there is no such table. */
+  public List<String> primaryKey(String table) {
+    return snapshot().tables().get(table) instanceof DistributedTable stored
+        ? stored.primaryKey()
+        : List.of();
+  }
+
+  /** The tables as they are now, for the system tables. */
+  List<DistributedTable> stored() {
+    List<DistributedTable> stored = new ArrayList<>();
+    snapshot().tables().values().forEach(table -> stored.add((DistributedTable) table));
+    return stored;
+  }
+
   @Override
   public boolean isMutable() {
     return false;
@@ -66,19 +92,46 @@ public final class DistributedSchema extends AbstractSchema {
   private synchronized Snapshot snapshot() {
     DistributedRuntime runtime = convention.runtime();
     String version = runtime.version();
+    List<ParquetTable> files = parquet.stream().map(ParquetFiles::list).toList();
     Snapshot known = snapshot;
-    if (known == null || version.isEmpty() || !version.equals(known.version())) {
-      Map<String, CatalogTable> catalog = runtime.tables(duckDbSchema);
-      if (known == null || !catalog.equals(known.catalog())) {
-        Map<String, Table> tables = new LinkedHashMap<>();
-        catalog.forEach((name, table) -> tables.put(name, new DistributedTable(convention, table)));
-        known = new Snapshot(version, catalog, tables);
-      } else {
-        known = new Snapshot(version, catalog, known.tables());
+    boolean sameDatabase = known != null && !version.isEmpty() && version.equals(known.version());
+    if (known == null || !sameDatabase || !List.copyOf(known.parquet().keySet()).equals(files)) {
+      Map<String, CatalogTable> catalog =
+          known != null && sameDatabase ? known.catalog() : runtime.tables(duckDbSchema);
+      Map<ParquetTable, DistributedTable> described = new LinkedHashMap<>();
+      for (ParquetTable table : files) {
+        DistributedTable before = known == null ? null : known.parquet().get(table);
+        described.put(table, before == null ? describe(table) : before);
       }
+      Map<String, Table> tables =
+          known != null && catalog.equals(known.catalog()) && described.equals(known.parquet())
+              ? known.tables()
+              : tables(catalog, described);
+      known = new Snapshot(version, catalog, described, tables);
       snapshot = known;
     }
     return known;
+  }
+
+  private DistributedTable describe(ParquetTable table) {
+    return new DistributedTable(
+        convention, convention.runtime().describe(table), Optional.of(table));
+  }
+
+  private Map<String, Table> tables(
+      Map<String, CatalogTable> catalog, Map<ParquetTable, DistributedTable> parquet) {
+    Map<String, Table> tables = new LinkedHashMap<>();
+    catalog.forEach((name, table) -> tables.put(name, new DistributedTable(convention, table)));
+    parquet.forEach(
+        (files, table) -> {
+          if (tables.putIfAbsent(files.name(), table) != null) {
+            throw new IllegalArgumentException(
+                "The operand 'parquet' names a table '"
+                    + files.name()
+                    + "', which the database has already; give it another name");
+          }
+        });
+    return tables;
   }
 
   /**

@@ -22,8 +22,9 @@ public final class DistributedSchemaFactory implements SchemaFactory {
     DistributedConvention convention =
         new DistributedConvention(
             name, lease.runtime(), operands.distribution(), DistributedRules::all);
-    SystemSchema.tell(
-        parentSchema, new SystemSource(name, operands.duckDbSchema(), lease.runtime()));
-    return new DistributedSchema(convention, operands.duckDbSchema(), lease);
+    DistributedSchema schema =
+        new DistributedSchema(convention, operands.duckDbSchema(), operands.parquet(), lease);
+    SystemSchema.tell(parentSchema, new SystemSource(name, schema, lease.runtime()));
+    return schema;
   }
 }

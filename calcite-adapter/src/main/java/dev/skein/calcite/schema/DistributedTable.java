@@ -23,17 +23,35 @@ import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table or view of DuckDB as Calcite sees it. It holds the catalog's description of one moment;
- * the schema makes a new one when that changes.
+ * A table or view of DuckDB, or Parquet files, as Calcite sees them. It holds the catalog's
+ * description of one moment; the schema makes a new one when that changes.
  */
 final class DistributedTable extends AbstractTable implements TranslatableTable, StoredTable {
   private final DistributedConvention convention;
   private final CatalogTable table;
+  private final Optional<TableSource> source;
   private final List<DuckDbColumnType> types;
 
+  /** A table or view of the database. */
   DistributedTable(DistributedConvention convention, CatalogTable table) {
+    this(
+        convention,
+        table,
+        table.isView()
+            ? Optional.empty()
+            : Optional.of(new TableSource.DuckDbTable(table.schema(), table.name())));
+  }
+
+  /**
+   * A table of any source.
+   *
+   * @param source what it can be cut by; empty for a view
+   */
+  DistributedTable(
+      DistributedConvention convention, CatalogTable table, Optional<TableSource> source) {
     this.convention = convention;
     this.table = table;
+    this.source = source;
     this.types =
         table.columns().stream().map(column -> DuckDbTypeParser.parse(column.type())).toList();
   }
@@ -81,6 +99,19 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
     return type.isInstance(this) ? type.cast(this) : super.unwrap(type);
   }
 
+  String name() {
+    return table.name();
+  }
+
+  /** The names of the columns of its primary key, in their order in it. */
+  List<String> primaryKey() {
+    return table.primaryKey().stream().map(column -> columnNames().get(column)).toList();
+  }
+
+  boolean isView() {
+    return table.isView();
+  }
+
   @Override
   public DistributedConvention convention() {
     return convention;
@@ -113,8 +144,6 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
 
   @Override
   public Optional<TableSource> source() {
-    return table.isView()
-        ? Optional.empty()
-        : Optional.of(new TableSource.DuckDbTable(table.schema(), table.name()));
+    return source;
   }
 }

@@ -58,7 +58,11 @@ final class ModelOperands {
               Map.entry("queryTimeout", "after how many seconds each query is cancelled"),
               Map.entry(
                   "queryMemory",
-                  "the memory for the sorts and hash tables of each query, e.g. \"1GB\"")));
+                  "the memory for the sorts and hash tables of each query, e.g. \"1GB\""),
+              Map.entry(
+                  "parquet",
+                  "tables of Parquet files: for each name a file, a folder or a glob, or"
+                      + " {\"files\": ..., \"hivePartitioning\": true}")));
 
   private static final String ADDRESS = "((dns|join)\\+)?grpc(\\+tls)?://[^/\\s]+:\\d+";
 
@@ -92,7 +96,10 @@ final class ModelOperands {
   }
 
   RuntimeConfig runtimeConfig() {
-    String database = text("database").orElseThrow(() -> error("database", "is missing"));
+    String database =
+        text("database")
+            .or(() -> operands.containsKey("parquet") ? Optional.of(":memory:") : Optional.empty())
+            .orElseThrow(() -> error("database", "is missing"));
     boolean inMemory = database.startsWith(":memory:");
     Optional<Path> file = inMemory ? Optional.empty() : Optional.of(path(database));
     Object workers = operands.get("workers");
@@ -117,15 +124,13 @@ final class ModelOperands {
             tasksPerSlot == null ? 4 : number("tasksPerSlot", tasksPerSlot, 1),
             distribution() == Distribution.ALWAYS,
             flag("readOnly").orElse(true),
-            text("dataRoot")
-                .map(this::path)
-                .or(() -> file.map(f -> f.toAbsolutePath().getParent())),
+            Optional.of(dataRoot()),
             new DuckDbSettings(
                 text("memoryLimit"),
                 text("tempDirectory").map(this::path),
                 Optional.empty(),
                 0,
-                Optional.empty()))
+                Optional.of(dataRoot())))
         .withSecurity(text("tokenFile").map(this::path), tls())
         .withLimits(policy(), limits());
   }
@@ -186,6 +191,55 @@ final class ModelOperands {
       // Said below, as for a value that is no number at all.
     }
     throw error(name, "is " + show(value));
+  }
+
+  /** The folder whose files tasks may read: that of the database, else that of the model file. */
+  private Path dataRoot() {
+    Optional<Path> folder =
+        text("database")
+            .filter(database -> !database.startsWith(":memory:"))
+            .map(database -> path(database).getParent());
+    return text("dataRoot").map(this::path).or(() -> folder).orElseGet(() -> path("."));
+  }
+
+  /** The tables of the operand {@code parquet}. */
+  List<ParquetFiles> parquet() {
+    Object value = operands.get("parquet");
+    if (value == null) {
+      return List.of();
+    }
+    if (!(value instanceof Map<?, ?> tables)) {
+      throw error("parquet", "is " + show(value));
+    }
+    List<ParquetFiles> files = new ArrayList<>();
+    tables.forEach((name, table) -> files.add(parquet(String.valueOf(name), table)));
+    return files;
+  }
+
+  private ParquetFiles parquet(String name, @Nullable Object table) {
+    if (!(table instanceof Map<?, ?> fields)) {
+      return new ParquetFiles(name, patterns(name, table), false, dataRoot());
+    }
+    if (!List.of("files", "hivePartitioning").containsAll(fields.keySet())) {
+      throw error("parquet", "has for '" + name + "' other fields: " + fields.keySet());
+    }
+    Object hive = fields.get("hivePartitioning");
+    if (hive != null && !(hive instanceof Boolean)) {
+      throw error("parquet", "has for '" + name + "' hivePartitioning " + show(hive));
+    }
+    return new ParquetFiles(
+        name, patterns(name, fields.get("files")), Boolean.TRUE.equals(hive), dataRoot());
+  }
+
+  private List<Path> patterns(String name, @Nullable Object files) {
+    List<Path> patterns = new ArrayList<>();
+    for (Object each : files instanceof List<?> list ? list : java.util.Arrays.asList(files)) {
+      if (!(each instanceof String pattern) || pattern.isEmpty()) {
+        throw error("parquet", "has for '" + name + "' the files " + show(files));
+      }
+      patterns.add(path(pattern));
+    }
+    return patterns;
   }
 
   private List<String> endpoints(List<?> list) {

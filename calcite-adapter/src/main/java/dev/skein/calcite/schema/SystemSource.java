@@ -6,6 +6,6 @@ import dev.skein.runtime.DistributedRuntime;
  * One Skein schema of a connection, of which the system tables tell.
  *
  * @param schema its name in the model
- * @param duckDbSchema the schema of the database that it shows
+ * @param tables the schema itself
  */
-record SystemSource(String schema, String duckDbSchema, DistributedRuntime runtime) {}
+record SystemSource(String schema, DistributedSchema tables, DistributedRuntime runtime) {}

@@ -1,12 +1,10 @@
 package dev.skein.calcite.schema;
 
 import dev.skein.calcite.schema.SystemTable.Column;
-import dev.skein.runtime.DistributedRuntime;
-import dev.skein.runtime.catalog.CatalogTable;
 import dev.skein.runtime.history.AttemptRecord;
 import dev.skein.runtime.history.QueryRecord;
 import dev.skein.runtime.schedule.WorkerFigures;
-import dev.skein.runtime.task.TableSource.DuckDbTable;
+import dev.skein.runtime.task.TableSource.ParquetTable;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -101,46 +99,41 @@ final class SystemTables {
     return bytes == 0 ? null : Long.valueOf(bytes);
   }
 
-  private static SystemTable<Entry<CatalogTable>> tables(List<SystemSource> sources) {
+  private static SystemTable<Entry<DistributedTable>> tables(List<SystemSource> sources) {
     return new SystemTable<>(
         List.of(
             text("schema", Entry::schema),
             text("table", table -> table.of().name()),
-            text("kind", table -> table.of().isView() ? "VIEW" : "TABLE"),
+            text("kind", SystemTables::kind),
             optionalCount("row_groups", SystemTables::rowGroups),
-            optionalCount("rows", SystemTables::rows),
+            optionalCount("rows", table -> known(table, table.of().rows())),
             optionalCount("bytes", SystemTables::bytes)),
-        () ->
-            each(
-                sources,
-                source -> source.runtime().tables(source.duckDbSchema()).values().stream()),
+        () -> each(sources, source -> source.tables().stored().stream()),
         false);
   }
 
-  private static @Nullable Long rowGroups(Entry<CatalogTable> table) {
+  private static String kind(Entry<DistributedTable> table) {
     return table.of().isView()
-        ? null
-        : Long.valueOf(runtime(table).layout(stored(table)).rowGroups().size());
+        ? "VIEW"
+        : table.of().source().orElse(null) instanceof ParquetTable ? "PARQUET" : "TABLE";
   }
 
-  private static @Nullable Long rows(Entry<CatalogTable> table) {
-    return table.of().isView() ? null : Long.valueOf(table.of().estimatedRows());
+  private static @Nullable Long known(Entry<DistributedTable> table, long value) {
+    return table.of().isView() ? null : Long.valueOf(value);
   }
 
-  private static @Nullable Long bytes(Entry<CatalogTable> table) {
-    if (table.of().isView()) {
-      return null;
-    }
-    OptionalLong bytes = runtime(table).bytes(stored(table));
+  private static @Nullable Long rowGroups(Entry<DistributedTable> table) {
+    return table
+        .of()
+        .source()
+        .map(source -> (long) table.source().runtime().layout(source).rowGroups().size())
+        .orElse(null);
+  }
+
+  private static @Nullable Long bytes(Entry<DistributedTable> table) {
+    OptionalLong bytes =
+        table.of().source().map(table.source().runtime()::bytes).orElse(OptionalLong.empty());
     return bytes.isPresent() ? Long.valueOf(bytes.getAsLong()) : null;
-  }
-
-  private static DistributedRuntime runtime(Entry<CatalogTable> table) {
-    return table.source().runtime();
-  }
-
-  private static DuckDbTable stored(Entry<CatalogTable> table) {
-    return new DuckDbTable(table.of().schema(), table.of().name());
   }
 
   /** Whatever the schemas have, one after the other. */

@@ -1,5 +1,6 @@
 package dev.skein.calcite.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -53,6 +54,10 @@ class AvaticaServerTest {
             folder,
             "CREATE TABLE t (id INTEGER, name VARCHAR, price DECIMAL(10,2), day DATE)",
             "INSERT INTO t VALUES (1, 'één', 1.50, DATE '2020-02-29'), (2, NULL, NULL, NULL)",
+            "CREATE TABLE kinds AS SELECT [1, NULL] AS l,"
+                + " ['a', NULL] AS t, ['2024-02-29'::DATE, NULL] AS d, [1.5, 2.25] AS n,"
+                + " TIMESTAMP '2024-02-29 12:34:56.789' AS ts, TIME '12:34:56.789' AS h,"
+                + " '\\x00a'::BLOB AS b, DATE '0001-01-01' AS old",
             "CREATE TABLE big AS SELECT range AS n FROM range(" + MANY + ")");
     server = AvaticaServer.start(options(Optional.empty()));
   }
@@ -287,6 +292,24 @@ class AvaticaServerTest {
   private static ServerOptions options(Optional<Path> tokens) {
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return new ServerOptions(model, loopback, tokens, TlsFiles.NONE, OptionalInt.empty(), Map.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "protobuf"})
+  void aClientReadsListsDatesAndBytes(String serialization) throws SQLException {
+    try (Connection connection = connect(server, serialization, "");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select * from kinds")) {
+      assertTrue(row.next());
+      assertEquals("[1, null]", row.getString("L"));
+      assertEquals("[a, null]", row.getString("T"));
+      assertEquals("[2024-02-29, null]", row.getString("D"));
+      assertEquals("[1.50, 2.25]", row.getString("N"));
+      assertEquals("2024-02-29 12:34:56.789", row.getTimestamp("TS").toString());
+      assertEquals("12:34:56", row.getTime("H").toString());
+      assertEquals("0001-01-01", row.getString("OLD"));
+      assertArrayEquals(new byte[] {0, 'a'}, row.getBytes("B"));
+    }
   }
 
   private static Connection connect(AvaticaServer server, String serialization, String more)

@@ -1,11 +1,13 @@
 package dev.skein.runtime.catalog;
 
 import dev.skein.runtime.catalog.CatalogTable.Column;
+import dev.skein.runtime.task.TableSource.ParquetTable;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +34,7 @@ public final class CatalogReader {
 
   private static final String KEYS =
       """
-      SELECT table_name, constraint_column_names FROM duckdb_constraints()
+      SELECT table_name, constraint_column_names, constraint_type FROM duckdb_constraints()
       WHERE database_name = current_database() AND schema_name = $1
       AND constraint_type IN ('PRIMARY KEY', 'UNIQUE')
       ORDER BY table_name, constraint_index
@@ -52,7 +54,7 @@ public final class CatalogReader {
             .add(new Column(rows.getString(2), rows.getString(3), rows.getBoolean(4)));
       }
     }
-    Map<String, List<List<Integer>>> keys = readKeys(connection, schema, columns);
+    Map<String, Keys> keys = readKeys(connection, schema, columns);
     Map<String, CatalogTable> tables = new LinkedHashMap<>();
     try (PreparedStatement statement = prepare(connection, TABLES, schema);
         ResultSet rows = statement.executeQuery()) {
@@ -66,28 +68,64 @@ public final class CatalogReader {
                 rows.getBoolean(2),
                 columns.getOrDefault(name, List.of()),
                 rows.getLong(3),
-                keys.getOrDefault(name, List.of())));
+                keys.getOrDefault(name, Keys.NONE).all(),
+                keys.getOrDefault(name, Keys.NONE).primary()));
       }
     }
     return tables;
   }
 
-  private static Map<String, List<List<Integer>>> readKeys(
+  /** Parquet files as a table: the columns of the first file, the rows of all. */
+  public static CatalogTable read(Connection connection, ParquetTable table) throws SQLException {
+    List<Column> columns = new ArrayList<>();
+    long rows;
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet described = statement.executeQuery("DESCRIBE SELECT * FROM " + table.sql())) {
+        while (described.next()) {
+          columns.add(new Column(described.getString(1), described.getString(2), true));
+        }
+      }
+      try (ResultSet count =
+          statement.executeQuery(
+              "SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata("
+                  + table.filesSql()
+                  + ")")) {
+        count.next();
+        rows = count.getLong(1);
+      }
+    }
+    return new CatalogTable("", table.name(), false, columns, rows, List.of(), List.of());
+  }
+
+  /** The keys of a table and which of them is the primary one, if any. */
+  private record Keys(List<List<Integer>> all, List<Integer> primary) {
+    static final Keys NONE = new Keys(List.of(), List.of());
+
+    Keys with(List<Integer> key, boolean isPrimary) {
+      List<List<Integer>> more = new ArrayList<>(all);
+      more.add(key);
+      return new Keys(more, isPrimary ? key : primary);
+    }
+  }
+
+  private static Map<String, Keys> readKeys(
       Connection connection, String schema, Map<String, List<Column>> columns) throws SQLException {
-    Map<String, List<List<Integer>>> keys = new LinkedHashMap<>();
+    Map<String, Keys> keys = new LinkedHashMap<>();
     try (PreparedStatement statement = prepare(connection, KEYS, schema);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         String table = rows.getString(1);
-        List<String> names =
-            columns.getOrDefault(table, List.of()).stream().map(Column::name).toList();
+        List<Column> all = columns.getOrDefault(table, List.of());
+        List<String> names = all.stream().map(Column::name).toList();
         List<Integer> key = new ArrayList<>();
         Array keyColumns = rows.getArray(2);
         for (Object column : (Object[]) keyColumns.getArray()) {
           key.add(names.indexOf(column.toString()));
         }
-        if (!key.contains(-1)) {
-          keys.computeIfAbsent(table, t -> new ArrayList<>()).add(key);
+        // A unique column that may be NULL may be so in many rows: it tells none of them apart.
+        if (key.stream().allMatch(column -> column >= 0 && !all.get(column).nullable())) {
+          boolean isPrimary = rows.getString(3).equals("PRIMARY KEY");
+          keys.put(table, keys.getOrDefault(table, Keys.NONE).with(key, isPrimary));
         }
       }
     }

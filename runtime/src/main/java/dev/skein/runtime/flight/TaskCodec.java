@@ -25,6 +25,7 @@ final class TaskCodec {
   private static final int MAX_PARAMETERS = 10_000;
   private static final int MAX_INPUTS = 1_000;
   private static final int MAX_TASKS = 10_000_000;
+  private static final int MAX_FILES = 100_000;
   private static final int MAX_PATH = 4_096;
   private static final int MAX_VERSION = 128;
   private static final int MAX_QUERY_ID = 64;
@@ -173,6 +174,15 @@ final class TaskCodec {
       json.writeNumberField("to", s.toRow());
       json.writeNumberField("firstGroup", s.firstGroup());
       json.writeNumberField("groups", s.groups());
+    } else if (split instanceof Split.ParquetFiles s) {
+      json.writeStringField("kind", "parquetFiles");
+      json.writeArrayFieldStart("files");
+      for (String file : s.files()) {
+        json.writeStartObject();
+        json.writeStringField("file", file);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
     }
     json.writeNumberField("rows", split.estimatedRows());
   }
@@ -202,6 +212,9 @@ final class TaskCodec {
               fields.integer("firstGroup", 0, Integer.MAX_VALUE),
               fields.integer("groups", 0, Integer.MAX_VALUE),
               rows);
+      case "parquetFiles" ->
+          new Split.ParquetFiles(
+              fields.objects("files", MAX_FILES, file -> file.text("file", MAX_PATH)), rows);
       default -> throw fields.wrong("kind", "a kind of split");
     };
   }

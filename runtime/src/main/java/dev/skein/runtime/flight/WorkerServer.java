@@ -6,6 +6,7 @@ import dev.skein.runtime.flight.security.SelectOnly;
 import dev.skein.runtime.flight.security.TokenFile;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
+import dev.skein.runtime.worker.JvmFlags;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -96,6 +97,7 @@ public final class WorkerServer implements AutoCloseable {
    * @throws SkeinException of kind USER if the options cannot be
    */
   public static WorkerServer start(WorkerOptions options) {
+    JvmFlags.check();
     try {
       return new WorkerServer(options);
     } catch (IOException e) {

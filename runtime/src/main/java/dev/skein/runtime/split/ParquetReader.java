@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,11 +38,11 @@ final class ParquetReader {
   }
 
   /** The types of the columns of the first file by their names. */
-  static Map<String, String> columnTypes(Connection snapshot, String files) throws SQLException {
+  static Map<String, String> columnTypes(Connection snapshot, ParquetTable table)
+      throws SQLException {
     Map<String, String> types = new LinkedHashMap<>();
     try (Statement statement = snapshot.createStatement();
-        ResultSet columns =
-            statement.executeQuery("DESCRIBE SELECT * FROM read_parquet(" + files + ")")) {
+        ResultSet columns = statement.executeQuery("DESCRIBE SELECT * FROM " + table.sql())) {
       while (columns.next()) {
         types.put(columns.getString(1), columns.getString(2));
       }
@@ -54,26 +53,24 @@ final class ParquetReader {
   /** One reading of the footers of all files of a table. */
   private static final class Reading {
     private final Connection snapshot;
+    private final ParquetTable table;
     private final String files;
-    private final Map<String, Integer> places = new HashMap<>();
     private final long[] rows;
     private long rowGroups;
     private boolean severalInAFile;
 
     Reading(Connection snapshot, ParquetTable table) {
       this.snapshot = snapshot;
-      this.files = "[" + Quoting.literals(table.files()) + "]";
+      this.table = table;
+      this.files = table.filesSql();
       this.rows = new long[table.files().size()];
-      for (int i = 0; i < rows.length; i++) {
-        places.put(table.files().get(i), i);
-      }
     }
 
     StoredTable read(Set<String> columns) throws SQLException {
       if (!readSizes()) {
         return StoredTable.uncut("DuckDB calls a file otherwise than the table does", 0);
       }
-      Map<String, String> types = columnTypes(snapshot, files);
+      Map<String, String> types = columnTypes(snapshot, table);
       if (types.keySet().stream()
           .anyMatch(column -> POSITION_COLUMNS.contains(StoredTable.key(column)))) {
         return StoredTable.uncut("a column hides the file name or row number", wholeFiles().rows());
@@ -91,12 +88,11 @@ final class ParquetReader {
       try (Statement statement = snapshot.createStatement();
           ResultSet footers =
               statement.executeQuery(
-                  "SELECT file_name, num_rows, num_row_groups FROM parquet_file_metadata("
-                      + files
-                      + ")")) {
+                  "SELECT list_position(%s, file_name) - 1, num_rows, num_row_groups FROM parquet_file_metadata(%<s)"
+                      .formatted(files))) {
         while (footers.next()) {
-          Integer place = places.get(footers.getString(1));
-          if (place == null) {
+          int place = footers.getInt(1);
+          if (footers.wasNull()) {
             return false;
           }
           known++;

@@ -81,7 +81,7 @@ public final class TableStatisticsSource {
                 FROM pragma_storage_info(%s) WHERE persistent)"""
                 .formatted(Quoting.literal(Quoting.table(stored)))
             : "SELECT sum(file_size_bytes)::BIGINT FROM parquet_file_metadata(%s)"
-                .formatted(files((ParquetTable) table));
+                .formatted(((ParquetTable) table).filesSql());
     try (Statement statement = snapshot.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       return row.next() && row.getLong(1) > 0
@@ -116,7 +116,7 @@ public final class TableStatisticsSource {
     if (table.files().isEmpty()) {
       return TableStatistics.UNKNOWN;
     }
-    String files = files(table);
+    String files = table.filesSql();
     long rows;
     try (Statement statement = snapshot.createStatement();
         ResultSet row =
@@ -128,10 +128,7 @@ public final class TableStatisticsSource {
     Map<String, Column> columns =
         rows == 0 || table.files().size() > 1
             ? Map.of()
-            : columns(
-                snapshot,
-                "read_parquet(" + files + ")",
-                ParquetReader.columnTypes(snapshot, files));
+            : columns(snapshot, table.sql(), ParquetReader.columnTypes(snapshot, table));
     return new TableStatistics(OptionalLong.of(rows), columns, List.of(), List.of());
   }
 
@@ -207,10 +204,6 @@ public final class TableStatisticsSource {
 
   private static List<String> names(Array array) throws SQLException {
     return Arrays.stream((Object[]) array.getArray()).map(String::valueOf).toList();
-  }
-
-  private static String files(ParquetTable table) {
-    return "[" + Quoting.literals(table.files()) + "]";
   }
 
   private static SkeinException unreadable(TableSource table, SQLException cause) {

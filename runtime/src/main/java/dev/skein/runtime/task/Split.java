@@ -81,9 +81,9 @@ public sealed interface Split {
       implements Split {
     @Override
     public String condition() {
-      return "filename = '"
-          + file.replace("'", "''")
-          + "' AND "
+      return "filename = "
+          + TableSource.ParquetTable.fileSql(file)
+          + " AND "
           + range("file_row_number", fromRow, toRow);
     }
 
@@ -105,7 +105,7 @@ public sealed interface Split {
     @Override
     public String condition() {
       return files.stream()
-          .map(file -> "'" + file.replace("'", "''") + "'")
+          .map(TableSource.ParquetTable::fileSql)
           .collect(Collectors.joining(", ", "filename IN (", ")"));
     }
 

@@ -3,6 +3,7 @@ package dev.skein.runtime.worker;
 import dev.skein.runtime.task.QueryId;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
+import dev.skein.runtime.task.TableSource.ParquetTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -46,6 +48,7 @@ public final class DuckDbDatabase implements AutoCloseable {
   private final String catalog;
   private final boolean immutable;
   private final @Nullable FileVersion version;
+  private final Optional<Path> dataRoot;
   private final Deque<DuckDBConnection> idle = new ConcurrentLinkedDeque<>();
   private final Map<QueryId, Deque<DuckDBConnection>> pinned = new ConcurrentHashMap<>();
   private volatile boolean closed;
@@ -55,12 +58,14 @@ public final class DuckDbDatabase implements AutoCloseable {
       DuckDBConnection root,
       String catalog,
       boolean immutable,
-      @Nullable FileVersion version) {
+      @Nullable FileVersion version,
+      Optional<Path> dataRoot) {
     this.displayName = displayName;
     this.root = root;
     this.catalog = catalog;
     this.immutable = immutable;
     this.version = version;
+    this.dataRoot = dataRoot;
   }
 
   /**
@@ -75,7 +80,7 @@ public final class DuckDbDatabase implements AutoCloseable {
           Kind.USER, "There is no database file " + file + "; check the operand 'database'");
     }
     if (shared) {
-      return openShared(file);
+      return openShared(file, settings);
     }
     try {
       DuckDBConnection root = openInstance("jdbc:duckdb:", settings);
@@ -84,7 +89,7 @@ public final class DuckDbDatabase implements AutoCloseable {
       } catch (SQLException | RuntimeException e) {
         root.close();
         if (String.valueOf(e.getMessage()).contains("already attached")) {
-          return openShared(file);
+          return openShared(file, settings);
         }
         throw e;
       }
@@ -106,7 +111,8 @@ public final class DuckDbDatabase implements AutoCloseable {
       FileVersion version = FileVersion.hold(file);
       if (version.isOf(key)) {
         lockDown(root, settings);
-        return new DuckDbDatabase(file.toString(), root, CATALOG, true, version);
+        return new DuckDbDatabase(
+            file.toString(), root, CATALOG, true, version, settings.dataRoot());
       }
       version.close();
       run(root, "DETACH " + CATALOG);
@@ -129,20 +135,20 @@ public final class DuckDbDatabase implements AutoCloseable {
               : connect("jdbc:duckdb::memory:" + name, new Properties());
       String catalog = queryString(root, "SELECT current_database()");
       run(root, "ATTACH IF NOT EXISTS ':memory:' AS " + EXCHANGE);
-      return new DuckDbDatabase(":memory:" + name, root, catalog, false, null);
+      return new DuckDbDatabase(":memory:" + name, root, catalog, false, null, settings.dataRoot());
     } catch (SQLException e) {
       throw new SkeinException(
           Kind.USER, "Cannot open the database :memory:" + name + ": " + e.getMessage(), e);
     }
   }
 
-  private static DuckDbDatabase openShared(Path file) {
+  private static DuckDbDatabase openShared(Path file, DuckDbSettings settings) {
     String url = "jdbc:duckdb:" + file;
     try {
       DuckDBConnection root = connect(url, new Properties());
       String catalog = queryString(root, "SELECT current_database()");
       run(root, "ATTACH IF NOT EXISTS ':memory:' AS " + EXCHANGE);
-      return new DuckDbDatabase(file.toString(), root, catalog, false, null);
+      return new DuckDbDatabase(file.toString(), root, catalog, false, null, settings.dataRoot());
     } catch (SQLException e) {
       throw new SkeinException(
           Kind.USER,
@@ -309,6 +315,14 @@ public final class DuckDbDatabase implements AutoCloseable {
     run(connection, "USE " + quote(catalog));
     run(connection, "SET arrow_lossless_conversion = true");
     run(connection, "SET jdbc_stream_results = true");
+    if (dataRoot.isPresent()) {
+      run(
+          connection,
+          "SET VARIABLE "
+              + ParquetTable.ROOT_VARIABLE
+              + " = "
+              + literal(dataRoot.get().toString()));
+    }
     return connection;
   }
 

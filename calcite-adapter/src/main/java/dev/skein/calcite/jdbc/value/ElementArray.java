@@ -56,9 +56,10 @@ final class ElementArray implements Array {
     return getArray(index, count);
   }
 
+  /** The places, from 1, and the values. */
   @Override
   public ResultSet getResultSet() throws SQLException {
-    throw new SQLFeatureNotSupportedException("Use getArray() for the elements of an array");
+    return ElementRows.of(form, values);
   }
 
   @Override
@@ -68,13 +69,13 @@ final class ElementArray implements Array {
 
   @Override
   public ResultSet getResultSet(long index, int count) throws SQLException {
-    return getResultSet();
+    throw new SQLFeatureNotSupportedException("Use getArray(index, count)");
   }
 
   @Override
   public ResultSet getResultSet(long index, int count, @Nullable Map<String, Class<?>> map)
       throws SQLException {
-    return getResultSet();
+    return getResultSet(index, count);
   }
 
   @Override

@@ -133,6 +133,7 @@ public final class SelectOnly implements AutoCloseable {
 
   private static String withoutSplit(Task task) {
     return task.split() instanceof Split.ParquetRowGroups
+            || task.split() instanceof Split.ParquetFiles
         ? task.sql()
         : task.sql().replace("(" + task.split().condition() + ")", "(TRUE)");
   }

@@ -1,8 +1,5 @@
-package dev.skein.calcite.jdbc;
+package dev.skein.calcite.jdbc.value;
 
-import dev.skein.calcite.jdbc.value.Conversions;
-import dev.skein.calcite.jdbc.value.ValueForm;
-import dev.skein.calcite.jdbc.value.ValueText;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.Reader;
@@ -37,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * accessors lose digits or show other text than DuckDB.
  */
 @SuppressWarnings("NullAway") // JDBC's NULL is null, and Avatica's interface does not say so
-final class ValueAccessor implements Cursor.Accessor {
+public final class ValueAccessor implements Cursor.Accessor {
   private final Cursor.Accessor values;
   private final ValueForm form;
   private final Calendar localCalendar;
@@ -48,7 +45,7 @@ final class ValueAccessor implements Cursor.Accessor {
    * @param values an accessor that returns the values as they stand in the rows
    * @param localCalendar what Avatica hands in when the user has given no calendar
    */
-  ValueAccessor(Cursor.Accessor values, ValueForm form, Calendar localCalendar) {
+  public ValueAccessor(Cursor.Accessor values, ValueForm form, Calendar localCalendar) {
     this.values = values;
     this.form = form;
     this.localCalendar = localCalendar;
