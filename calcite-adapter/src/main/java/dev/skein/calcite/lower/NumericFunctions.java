@@ -82,7 +82,8 @@ final class NumericFunctions {
             && Literals.number(literal).compareTo(ONE_HALF) == 0;
     return isRoot
         ? Template.fill(
-            "CASE WHEN {0} < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt({0}) END",
+            "CASE WHEN {0} = CAST('-Infinity' AS DOUBLE) THEN CAST('Infinity' AS DOUBLE)"
+                + " WHEN {0} < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt({0}) END",
             DOUBLE.write(call.getOperands().get(0), writer))
         : general.write(call, writer);
   }

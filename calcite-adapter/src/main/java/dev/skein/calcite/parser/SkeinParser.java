@@ -29,11 +29,13 @@ public final class SkeinParser extends SqlBabelParserImpl {
 
   @Override
   public SqlNode parseSqlStmtEof() throws Exception {
+    DoubleSlash.refuse(getOriginalSql());
     return DuckDbClauses.rewrite(super.parseSqlStmtEof());
   }
 
   @Override
   public SqlNodeList parseSqlStmtList() throws Exception {
+    DoubleSlash.refuse(getOriginalSql());
     SqlNodeList statements = super.parseSqlStmtList();
     statements.replaceAll(DuckDbClauses::rewrite);
     return statements;

@@ -70,6 +70,14 @@ class SkeinParserTest {
     assertEquals(22, error.getPos().getColumnNum());
   }
 
+  @Test
+  void aDoubleSlashIsRefusedAndNotTakenForAComment() throws SqlParseException {
+    SqlParseException e =
+        assertThrows(SqlParseException.class, () -> read("SELECT 1,\n  7 // 2 FROM t"));
+    assertEquals("line 2, column 5", e.getPos().toString());
+    assertRead("SELECT 'a//b', `x//y`", "SELECT 'a//b', \"x//y\" -- //\n /* // */");
+  }
+
   private static void assertRead(String expected, String sql) throws SqlParseException {
     assertEquals(expected, read(sql));
   }
