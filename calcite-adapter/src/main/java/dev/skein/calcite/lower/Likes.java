@@ -23,6 +23,18 @@ final class Likes {
     table.put(SqlLibraryOperators.NOT_ILIKE, (call, writer) -> like(call, "NOT ILIKE", writer));
   }
 
+  /** Whether a call is LIKE or ILIKE, and not their negation. */
+  static boolean isPlain(RexCall call) {
+    return call.getOperator().equals(SqlStdOperatorTable.LIKE)
+        || call.getOperator().equals(SqlLibraryOperators.ILIKE);
+  }
+
+  /** The text of such a call, negated. */
+  static String negated(RexCall call, RexToDuckDb writer) {
+    String name = call.getOperator().equals(SqlLibraryOperators.ILIKE) ? "ILIKE" : "LIKE";
+    return like(call, "NOT " + name, writer);
+  }
+
   private static String like(RexCall call, String operator, RexToDuckDb writer) {
     List<RexNode> operands = call.getOperands();
     String text =
