@@ -143,6 +143,8 @@ class DeploymentFilesTest {
       }
       first.terminate();
       assertEquals(0, first.exitStatus(), first.errors());
+      server.terminate();
+      server.exitStatus(); // what a query leaves in the log is written after its client has gone
       ObjectMapper json = new ObjectMapper();
       for (String log : List.of(first.errors(), server.errors())) {
         for (String line : log.lines().filter(each -> !each.isBlank()).toList()) {
