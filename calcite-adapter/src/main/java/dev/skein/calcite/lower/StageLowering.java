@@ -45,7 +45,7 @@ public final class StageLowering {
    * What a task that aggregates or sorts reads at least, where there is a task for each slot. Rows
    * that are only moved are better moved in small tasks: a remote task's are held until it ends.
    */
-  private static final long ROWS_PER_TASK = 3_000_000;
+  private static final long ROWS_PER_TASK = 10_000_000;
 
   private static final BigDecimal LEAST_LOCAL_FETCH = BigDecimal.valueOf(64);
 
