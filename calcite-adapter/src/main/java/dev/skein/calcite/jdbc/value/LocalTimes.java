@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.time.zone.ZoneRules;
 import java.util.Calendar;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,34 +27,33 @@ final class LocalTimes {
 
   private LocalTimes() {}
 
-  /**
-   * The same from what a clock shows as seconds since 1970 and nanoseconds, without the objects
-   * where the JVM's zone makes it simple: a scan calls this for every row.
-   */
-  static long millis(long seconds, int nanos, @Nullable Calendar calendar) {
-    if (calendar == null) {
-      long asUtc = seconds * 1_000 + nanos / 1_000_000;
-      ZoneRules rules = ZoneId.systemDefault().getRules();
-      if (asUtc >= GREGORIAN && rules.isFixedOffset()) {
-        return asUtc - rules.getOffset(Instant.EPOCH).getTotalSeconds() * 1_000L;
-      }
-      if (seconds >= 0 && seconds < FAR_FUTURE) {
-        LocalDateTime clock = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
-        return asUtc - rules.getOffset(clock).getTotalSeconds() * 1_000L;
-      }
-    }
-    return millis(LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC), calendar);
+  static long millis(LocalDateTime time, @Nullable Calendar calendar) {
+    return millis(
+        time.toEpochSecond(ZoneOffset.UTC), time.get(ChronoField.NANO_OF_SECOND), calendar);
   }
 
-  static long millis(LocalDateTime time, @Nullable Calendar calendar) {
+  /**
+   * The same from what a clock shows as seconds since 1970 and nanoseconds, without the objects
+   * where the JVM's zone makes it simple: a scan calls this for every row. An hour that the zone's
+   * clocks show twice or skip is java.sql's to place.
+   */
+  static long millis(long seconds, int nanos, @Nullable Calendar calendar) {
     if (calendar != null) {
-      return time.atZone(calendar.getTimeZone().toZoneId()).toInstant().toEpochMilli();
+      LocalDateTime clock = LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC);
+      return clock.atZone(calendar.getTimeZone().toZoneId()).toInstant().toEpochMilli();
     }
+    long asUtc = seconds * 1_000 + nanos / 1_000_000;
     ZoneRules rules = ZoneId.systemDefault().getRules();
-    long asUtc = time.toInstant(ZoneOffset.UTC).toEpochMilli();
     if (asUtc >= GREGORIAN && rules.isFixedOffset()) {
-      return asUtc - rules.getOffset(time).getTotalSeconds() * 1_000L;
+      return asUtc - rules.getOffset(Instant.EPOCH).getTotalSeconds() * 1_000L;
     }
-    return Timestamp.valueOf(time).getTime();
+    LocalDateTime clock = LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC);
+    if (seconds >= 0 && seconds < FAR_FUTURE) {
+      List<ZoneOffset> offsets = rules.getValidOffsets(clock);
+      if (offsets.size() == 1) {
+        return asUtc - offsets.get(0).getTotalSeconds() * 1_000L;
+      }
+    }
+    return Timestamp.valueOf(clock).getTime();
   }
 }
