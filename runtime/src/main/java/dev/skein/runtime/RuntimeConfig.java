@@ -81,44 +81,6 @@ public record RuntimeConfig(
         QueryLimits.NONE);
   }
 
-  /** The same with secrets for remote workers. */
-  public RuntimeConfig withSecurity(Optional<Path> newTokenFile, TlsFiles newTls) {
-    return new RuntimeConfig(
-        name,
-        database,
-        memoryName,
-        embeddedWorkers,
-        endpoints,
-        tasksPerSlot,
-        smallTasks,
-        readOnly,
-        dataRoot,
-        settings,
-        policy,
-        newTokenFile,
-        newTls,
-        limits);
-  }
-
-  /** The same with other limits. */
-  public RuntimeConfig withLimits(SchedulePolicy newPolicy, QueryLimits newLimits) {
-    return new RuntimeConfig(
-        name,
-        database,
-        memoryName,
-        embeddedWorkers,
-        endpoints,
-        tasksPerSlot,
-        smallTasks,
-        readOnly,
-        dataRoot,
-        settings,
-        newPolicy,
-        tokenFile,
-        tls,
-        newLimits);
-  }
-
   /** Whether tasks run in other processes. */
   public boolean isRemote() {
     return !endpoints.isEmpty();

@@ -32,7 +32,7 @@ record AverageAggregate(Function<AggregateUse, Binding> binding) implements Aggr
   public Optional<SplitAggregate> split(AggregateUse use) {
     Optional<String> sum = stateSum(use.argumentType(0));
     if (sum.isEmpty()) {
-      return whole().split(use);
+      return whole().split(use).map(SplitAggregate::inAnyOrder);
     }
     Binding bound = binding.apply(use);
     return Optional.of(
@@ -61,7 +61,7 @@ record AverageAggregate(Function<AggregateUse, Binding> binding) implements Aggr
         + "]))";
   }
 
-  /** The pattern of a state's sum over the sum of all rows; empty where it is not simple. */
+  /** The pattern of a state's sum over the sum of all rows; empty for the widest decimals. */
   private static Optional<String> stateSum(RelDataType argument) {
     SqlTypeName name = argument.getSqlTypeName();
     if (SqlTypeName.APPROX_TYPES.contains(name)) {

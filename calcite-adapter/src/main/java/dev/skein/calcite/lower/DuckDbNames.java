@@ -1,12 +1,14 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.runtime.task.Quoting;
+
 /** Writes names and character values so that nothing in them can be read as SQL. */
 public final class DuckDbNames {
   private DuckDbNames() {}
 
   /** An identifier; always quoted, so that reserved words and any case stand for themselves. */
   public static String quote(String identifier) {
-    return '"' + identifier.replace("\"", "\"\"") + '"';
+    return Quoting.identifier(identifier);
   }
 
   /**
@@ -14,7 +16,7 @@ public final class DuckDbNames {
    * put together from its pieces.
    */
   public static String literal(String value) {
-    String quoted = '\'' + value.replace("'", "''") + '\'';
+    String quoted = Quoting.literal(value);
     return value.indexOf('\0') < 0 ? quoted : '(' + quoted.replace("\0", "' || chr(0) || '") + ')';
   }
 }

@@ -13,6 +13,11 @@ public record SplitAggregate(List<String> partials, Combine combine) {
     partials = List.copyOf(partials);
   }
 
+  /** The same where the order of the partials does not matter, as for a sum that is exact. */
+  SplitAggregate inAnyOrder() {
+    return new SplitAggregate(partials, (columns, splitOrder) -> combine.write(columns, ""));
+  }
+
   /** Writes the aggregate over partials. */
   @FunctionalInterface
   public interface Combine {

@@ -5,7 +5,6 @@ import dev.skein.calcite.lower.Select.Item;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rel.StoredTable;
 import dev.skein.runtime.task.Gather;
-import dev.skein.runtime.task.SortKey;
 import dev.skein.runtime.task.Stage;
 import dev.skein.runtime.task.Stage.Placement;
 import dev.skein.runtime.task.StageGraph;
@@ -64,26 +63,24 @@ public final class StageLowering {
       return delegated(root, decision.reason());
     }
     CutPoint first = points.get(0);
-    if (first.kind() == CutPoint.Kind.CONCATENATE) {
-      Stage stage = workers(0, first, decision, new Gather.Concatenate());
-      return new StageGraph(
-          List.of(stage),
-          ExecutionMode.ROW_GROUP_PARTITION,
-          MergeStrategy.CONCATENATE,
-          decision.reason());
-    }
-    if (first.kind() == CutPoint.Kind.SORT && first.rel() == root) {
-      Optional<List<SortKey>> keys = MergeKeys.of((Sort) root);
-      if (keys.isPresent()) {
-        Stage stage = workers(0, first, decision, new Gather.MergeSorted(keys.get()));
-        return new StageGraph(
-            List.of(stage),
+    Optional<Gather> last = lastGather(root, first);
+    return last.isPresent()
+        ? new StageGraph(
+            List.of(workers(0, first, decision, last.get())),
             ExecutionMode.ROW_GROUP_PARTITION,
-            MergeStrategy.MERGE_SORTED,
-            decision.reason());
-      }
+            strategy(first),
+            decision.reason())
+        : combined(root, points, decision);
+  }
+
+  /** How the rows of the tasks become the result, if no other stage has to follow. */
+  private static Optional<Gather> lastGather(RelNode root, CutPoint point) {
+    if (point.kind() == CutPoint.Kind.CONCATENATE) {
+      return Optional.of(new Gather.Concatenate());
     }
-    return combined(root, points, decision);
+    return point.kind() == CutPoint.Kind.SORT && point.rel() == root
+        ? MergeKeys.of((Sort) root).map(Gather.MergeSorted::new)
+        : Optional.empty();
   }
 
   private StageGraph delegated(RelNode root, String reason) {

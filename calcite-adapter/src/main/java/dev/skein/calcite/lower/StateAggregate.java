@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /**
  * An aggregate whose partial result is the state that DuckDB itself keeps, exported by each task
@@ -44,15 +43,7 @@ record StateAggregate(String name, Function<AggregateUse, Binding> binding) impl
         new SplitAggregate(
             List.of(partial),
             (columns, order) ->
-                typed(
-                    use,
-                    bound,
-                    combined(name, columns.get(0), bound, List.of(), isExact(use) ? "" : order))));
-  }
-
-  /** An average of integers or decimals adds them up without rounding, in whatever order. */
-  private boolean isExact(AggregateUse use) {
-    return name.equals("avg") && use.argumentTypes().stream().allMatch(SqlTypeUtil::isExactNumeric);
+                typed(use, bound, combined(name, columns.get(0), bound, List.of(), order))));
   }
 
   /**

@@ -116,23 +116,25 @@ final class ModelOperands {
     }
     Object tasksPerSlot = operands.get("tasksPerSlot");
     return new RuntimeConfig(
-            schemaName,
-            file,
-            inMemory ? database.substring(":memory:".length()) : "",
-            embedded,
-            endpoints,
-            tasksPerSlot == null ? 4 : number("tasksPerSlot", tasksPerSlot, 1),
-            distribution() == Distribution.ALWAYS,
-            flag("readOnly").orElse(true),
-            Optional.of(dataRoot()),
-            new DuckDbSettings(
-                text("memoryLimit"),
-                text("tempDirectory").map(this::path),
-                Optional.empty(),
-                0,
-                Optional.of(dataRoot())))
-        .withSecurity(text("tokenFile").map(this::path), tls())
-        .withLimits(policy(), limits());
+        schemaName,
+        file,
+        inMemory ? database.substring(":memory:".length()) : "",
+        embedded,
+        endpoints,
+        tasksPerSlot == null ? 4 : number("tasksPerSlot", tasksPerSlot, 1),
+        distribution() == Distribution.ALWAYS,
+        flag("readOnly").orElse(true),
+        Optional.of(dataRoot()),
+        new DuckDbSettings(
+            text("memoryLimit"),
+            text("tempDirectory").map(this::path),
+            Optional.empty(),
+            0,
+            Optional.of(dataRoot())),
+        policy(),
+        text("tokenFile").map(this::path),
+        tls(),
+        limits());
   }
 
   private TlsFiles tls() {

@@ -2,6 +2,7 @@ package dev.skein.runtime.split;
 
 import dev.skein.runtime.split.SplitCutter.Run;
 import dev.skein.runtime.split.TableLayout.RowGroup;
+import dev.skein.runtime.task.Quoting;
 import dev.skein.runtime.task.Split;
 import dev.skein.runtime.task.StageGraph.ExecutionMode;
 import dev.skein.runtime.task.TableSource.DuckDbTable;

@@ -1,6 +1,7 @@
 package dev.skein.runtime.split;
 
 import dev.skein.runtime.split.TableLayout.RowGroup;
+import dev.skein.runtime.task.Quoting;
 import dev.skein.runtime.task.TableSource.DuckDbTable;
 import java.sql.Connection;
 import java.sql.ResultSet;

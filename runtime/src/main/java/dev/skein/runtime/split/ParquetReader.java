@@ -3,6 +3,7 @@ package dev.skein.runtime.split;
 import dev.skein.runtime.split.StoredTable.ColumnsBuilder;
 import dev.skein.runtime.split.StoredTable.Segment;
 import dev.skein.runtime.split.TableLayout.RowGroup;
+import dev.skein.runtime.task.Quoting;
 import dev.skein.runtime.task.TableSource.ParquetTable;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -2,6 +2,7 @@ package dev.skein.runtime.split;
 
 import dev.skein.runtime.split.StoredTable.ColumnsBuilder;
 import dev.skein.runtime.split.StoredTable.Segment;
+import dev.skein.runtime.task.Quoting;
 import dev.skein.runtime.task.TableSource.DuckDbTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.skein.runtime.split.TableStatistics.Column;
 import dev.skein.runtime.split.TableStatistics.ForeignKey;
 import dev.skein.runtime.split.TableStatistics.UniqueKey;
+import dev.skein.runtime.task.Quoting;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.TableSource;

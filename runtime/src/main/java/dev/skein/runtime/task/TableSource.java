@@ -54,7 +54,7 @@ public sealed interface TableSource {
     /** The name of a file as the process that runs the SQL finds it. */
     public static String fileSql(String file) {
       boolean isAbsolute = file.startsWith("/") || file.contains(":");
-      String text = "'" + file.replace("'", "''") + "'";
+      String text = Quoting.literal(file);
       return isAbsolute
           ? text
           : "coalesce(getvariable('" + ROOT_VARIABLE + "') || '/', '') || " + text;

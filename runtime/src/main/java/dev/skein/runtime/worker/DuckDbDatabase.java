@@ -1,6 +1,7 @@
 package dev.skein.runtime.worker;
 
 import dev.skein.runtime.task.QueryId;
+import dev.skein.runtime.task.Quoting;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.TableSource.ParquetTable;
@@ -107,7 +108,7 @@ public final class DuckDbDatabase implements AutoCloseable {
       throws SQLException {
     for (int attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
       Object key = FileVersion.key(file);
-      run(root, "ATTACH " + literal(file.toString()) + " AS " + CATALOG + " (READ_ONLY)");
+      run(root, "ATTACH " + Quoting.literal(file.toString()) + " AS " + CATALOG + " (READ_ONLY)");
       FileVersion version = FileVersion.hold(file);
       if (version.isOf(key)) {
         lockDown(root, settings);
@@ -178,7 +179,7 @@ public final class DuckDbDatabase implements AutoCloseable {
   private static void lockDown(DuckDBConnection root, DuckDbSettings settings) throws SQLException {
     run(root, "ATTACH ':memory:' AS " + EXCHANGE);
     if (settings.dataRoot().isPresent()) {
-      String dir = literal(settings.dataRoot().get().toString());
+      String dir = Quoting.literal(settings.dataRoot().get().toString());
       run(root, "SET allowed_directories = [" + dir + "]");
       run(root, "SET GLOBAL file_search_path = " + dir);
     }
@@ -312,7 +313,7 @@ public final class DuckDbDatabase implements AutoCloseable {
   /** A connection of its own for the caller, who closes it: for metadata. */
   public DuckDBConnection newConnection() throws SQLException {
     DuckDBConnection connection = root.duplicate().unwrap(DuckDBConnection.class);
-    run(connection, "USE " + quote(catalog));
+    run(connection, "USE " + Quoting.identifier(catalog));
     run(connection, "SET arrow_lossless_conversion = true");
     run(connection, "SET jdbc_stream_results = true");
     if (dataRoot.isPresent()) {
@@ -321,7 +322,7 @@ public final class DuckDbDatabase implements AutoCloseable {
           "SET VARIABLE "
               + ParquetTable.ROOT_VARIABLE
               + " = "
-              + literal(dataRoot.get().toString()));
+              + Quoting.literal(dataRoot.get().toString()));
     }
     return connection;
   }
@@ -360,13 +361,5 @@ public final class DuckDbDatabase implements AutoCloseable {
       rows.next();
       return rows.getString(1);
     }
-  }
-
-  static String quote(String identifier) {
-    return '"' + identifier.replace("\"", "\"\"") + '"';
-  }
-
-  private static String literal(String text) {
-    return "'" + text.replace("'", "''") + "'";
   }
 }

@@ -4,6 +4,7 @@ import dev.skein.runtime.exchange.BatchStream;
 import dev.skein.runtime.exchange.BatchStreamReader;
 import dev.skein.runtime.task.DatabaseRef;
 import dev.skein.runtime.task.QueryId;
+import dev.skein.runtime.task.Quoting;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.Stage;
@@ -171,7 +172,7 @@ public final class DuckDbWorker implements Worker {
     String marked = query.value().replaceAll("[A-Z]", "^$0");
     return DuckDbDatabase.EXCHANGE
         + ".main."
-        + DuckDbDatabase.quote(marked + "_" + Stage.inputTable(stage));
+        + Quoting.identifier(marked + "_" + Stage.inputTable(stage));
   }
 
   @Override

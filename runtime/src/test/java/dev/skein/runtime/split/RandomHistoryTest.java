@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skein.runtime.task.ColumnBound;
+import dev.skein.runtime.task.Quoting;
 import dev.skein.runtime.task.Split;
 import java.nio.file.Files;
 import java.nio.file.Path;

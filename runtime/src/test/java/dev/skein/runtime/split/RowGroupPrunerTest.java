@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skein.runtime.task.ColumnBound;
 import dev.skein.runtime.task.ColumnBound.Comparison;
+import dev.skein.runtime.task.Quoting;
 import dev.skein.runtime.task.Split;
 import dev.skein.runtime.task.StageGraph.ExecutionMode;
 import java.nio.file.Path;

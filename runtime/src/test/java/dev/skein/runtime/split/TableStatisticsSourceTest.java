@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.skein.runtime.split.TableStatistics.Column;
 import dev.skein.runtime.split.TableStatistics.ForeignKey;
 import dev.skein.runtime.split.TableStatistics.UniqueKey;
+import dev.skein.runtime.task.Quoting;
 import dev.skein.runtime.task.TableSource.DuckDbTable;
 import dev.skein.runtime.task.TableSource.ParquetTable;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skein.runtime.task.ColumnBound;
+import dev.skein.runtime.task.Quoting;
 import dev.skein.runtime.task.Split;
 import dev.skein.runtime.task.Stage;
 import dev.skein.runtime.task.TableSource;
