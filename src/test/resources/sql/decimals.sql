@@ -124,3 +124,15 @@ select sum(price) * 0.0001, sum(price) * 2 from items;
 
 -- Small decimals.
 select min(discount), max(discount), sum(discount), count(discount) from items where discount < 0.03;
+
+-- Sums, which have all 38 digits, beside numbers with more digits after the point.
+select brand, sum(qty) from items group by brand having sum(qty) > 9.6;
+select brand, sum(qty) from items group by brand having sum(qty) in (0.9999, 150.0001);
+select count(*) from items having sum(id) - sum(id) + 1 >= 0.9999 and sum(id) - sum(id) + 1 < 1.0001;
+select brand, sum(price) > (select sum(price) * 0.0999 from items as i where i.brand = items.brand) from items group by brand;
+select a.brand, a.s, b.x from (select brand, sum(qty) as s from items group by brand) as a join (select 9.6 as x) as b on a.s > b.x;
+select brand, case when count(*) > 3 then sum(qty) else 0.25 end, coalesce(nullif(sum(qty), sum(qty)), 0.125) from items group by brand;
+select sum(qty) from items union select 0.6 union select 0.55;
+select cast(qty as decimal(38, 2)) = cast(0.9999 as decimal(38, 4)), cast(id as decimal(38, 0)) > 0.4 from items;
+select brand, sum(qty) in (select sum(units) + 0.4 from events), sum(qty) > any (select price + 0.4 from items where id < 5) from items group by brand;
+select count(*) from items where qty not in (select units + 0.3 from events where units is not null);

@@ -1,5 +1,6 @@
 package dev.skein.calcite.jdbc;
 
+import dev.skein.calcite.sql.SkeinTypeFactory;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -36,7 +37,13 @@ public final class SkeinFactory extends CalciteFactory {
       Properties info,
       @Nullable CalciteSchema rootSchema,
       @Nullable JavaTypeFactory typeFactory) {
-    return calcite.newConnection(driver, factory, url, info, rootSchema, typeFactory);
+    return calcite.newConnection(
+        driver,
+        factory,
+        url,
+        info,
+        rootSchema,
+        typeFactory == null ? new SkeinTypeFactory() : typeFactory);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.skein.calcite.schema.DistributedSchema;
 import dev.skein.calcite.schema.ReadOnlyTables;
 import dev.skein.calcite.sql.SkeinConformance;
 import dev.skein.calcite.sql.SkeinOperatorTable;
+import dev.skein.calcite.sql.SkeinTypeCoercion;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,7 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
         typeFactory,
         transform.apply(
             SqlValidator.Config.DEFAULT
+                .withTypeCoercionFactory(SkeinTypeCoercion::new)
                 .withLenientOperatorLookup(config.lenientOperatorLookup())
                 .withConformance(SkeinConformance.of(config.conformance()))
                 .withDefaultNullCollation(config.defaultNullCollation())
