@@ -42,6 +42,7 @@ final class DuckDbBatchStream implements BatchStream {
   private final QueryId query;
   private final OptionalLong memoryLimit;
   private final DuckDbDatabase database;
+  private final TaskConnection home;
   private final DuckDBConnection connection;
   private final BufferAllocator allocator;
   private final List<String> shown = new ArrayList<>();
@@ -62,7 +63,7 @@ final class DuckDbBatchStream implements BatchStream {
       String doing,
       Task task,
       DuckDbDatabase database,
-      DuckDBConnection connection,
+      TaskConnection home,
       BufferAllocator allocator) {
     this.doing = doing;
     this.sql = task.sql();
@@ -70,7 +71,8 @@ final class DuckDbBatchStream implements BatchStream {
     this.query = task.id().query();
     this.memoryLimit = task.memoryLimit();
     this.database = database;
-    this.connection = connection;
+    this.home = home;
+    this.connection = home.duckDb();
     this.allocator = allocator;
   }
 
@@ -151,7 +153,8 @@ final class DuckDbBatchStream implements BatchStream {
         DuckDbDatabase.run(
             connection, "SET operator_memory_limit = '" + memoryLimit.getAsLong() + "B'");
       }
-      java.sql.PreparedStatement prepared = connection.prepareStatement(sql);
+      java.sql.PreparedStatement prepared =
+          isKept() ? home.keep(sql) : connection.prepareStatement(sql);
       statement = prepared;
       bind(prepared);
       DuckDBResultSet rows = executeStreaming(prepared);
@@ -185,6 +188,11 @@ final class DuckDbBatchStream implements BatchStream {
       }
       throw e;
     }
+  }
+
+  /** Names that this task alone sees are resolved when a statement is prepared. */
+  private boolean isKept() {
+    return shown.isEmpty() && home.canKeep(sql);
   }
 
   private void bind(java.sql.PreparedStatement prepared) throws SQLException {
@@ -221,11 +229,13 @@ final class DuckDbBatchStream implements BatchStream {
       }
       DuckDbDatabase.closeQuietly(reader);
       DuckDbDatabase.closeQuietly(result);
-      DuckDbDatabase.closeQuietly(statement);
+      if (!isKept()) {
+        DuckDbDatabase.closeQuietly(statement);
+      }
       boolean usable = !failed && ended && dropShown() && streamAgain();
       inputResources.forEach(DuckDbDatabase::closeQuietly);
       inputs.forEach(DuckDbDatabase::closeQuietly);
-      database.giveBack(query, connection, usable);
+      database.giveBack(query, home, usable);
       allocator.close();
     } finally {
       reading.unlock();

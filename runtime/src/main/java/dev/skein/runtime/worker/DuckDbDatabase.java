@@ -48,10 +48,11 @@ public final class DuckDbDatabase implements AutoCloseable {
   private final DuckDBConnection root;
   private final String catalog;
   private final boolean immutable;
+  private final boolean keeping;
   private final @Nullable FileVersion version;
   private final Optional<Path> dataRoot;
-  private final Deque<DuckDBConnection> idle = new ConcurrentLinkedDeque<>();
-  private final Map<QueryId, Deque<DuckDBConnection>> pinned = new ConcurrentHashMap<>();
+  private final Deque<TaskConnection> idle = new ConcurrentLinkedDeque<>();
+  private final Map<QueryId, Deque<TaskConnection>> pinned = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   private DuckDbDatabase(
@@ -59,12 +60,14 @@ public final class DuckDbDatabase implements AutoCloseable {
       DuckDBConnection root,
       String catalog,
       boolean immutable,
+      boolean keeping,
       @Nullable FileVersion version,
       Optional<Path> dataRoot) {
     this.displayName = displayName;
     this.root = root;
     this.catalog = catalog;
     this.immutable = immutable;
+    this.keeping = keeping;
     this.version = version;
     this.dataRoot = dataRoot;
   }
@@ -113,12 +116,35 @@ public final class DuckDbDatabase implements AutoCloseable {
       if (version.isOf(key)) {
         lockDown(root, settings);
         return new DuckDbDatabase(
-            file.toString(), root, CATALOG, true, version, settings.dataRoot());
+            file.toString(),
+            root,
+            CATALOG,
+            true,
+            isSelfContained(root),
+            version,
+            settings.dataRoot());
       }
       version.close();
       run(root, "DETACH " + CATALOG);
     }
     throw new SQLException("it is replaced again and again");
+  }
+
+  /** Whether no view or macro reads anything but tables, so that what is read never changes. */
+  private static boolean isSelfContained(DuckDBConnection root) throws SQLException {
+    String sources =
+        "SELECT sql FROM duckdb_views() WHERE NOT internal"
+            + " UNION ALL SELECT macro_definition FROM duckdb_functions()"
+            + " WHERE NOT internal AND macro_definition IS NOT NULL";
+    try (Statement statement = root.createStatement();
+        ResultSet rows = statement.executeQuery(sources)) {
+      while (rows.next()) {
+        if (TaskConnection.REMEMBERED.matcher(rows.getString(1)).find()) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /**
@@ -136,7 +162,8 @@ public final class DuckDbDatabase implements AutoCloseable {
               : connect("jdbc:duckdb::memory:" + name, new Properties());
       String catalog = queryString(root, "SELECT current_database()");
       run(root, "ATTACH IF NOT EXISTS ':memory:' AS " + EXCHANGE);
-      return new DuckDbDatabase(":memory:" + name, root, catalog, false, null, settings.dataRoot());
+      return new DuckDbDatabase(
+          ":memory:" + name, root, catalog, false, false, null, settings.dataRoot());
     } catch (SQLException e) {
       throw new SkeinException(
           Kind.USER, "Cannot open the database :memory:" + name + ": " + e.getMessage(), e);
@@ -149,7 +176,8 @@ public final class DuckDbDatabase implements AutoCloseable {
       DuckDBConnection root = connect(url, new Properties());
       String catalog = queryString(root, "SELECT current_database()");
       run(root, "ATTACH IF NOT EXISTS ':memory:' AS " + EXCHANGE);
-      return new DuckDbDatabase(file.toString(), root, catalog, false, null, settings.dataRoot());
+      return new DuckDbDatabase(
+          file.toString(), root, catalog, false, false, null, settings.dataRoot());
     } catch (SQLException e) {
       throw new SkeinException(
           Kind.USER,
@@ -238,7 +266,9 @@ public final class DuckDbDatabase implements AutoCloseable {
       synchronized (this) {
         for (int attempt = 0; attempt < PIN_ATTEMPTS; attempt++) {
           if (beginTogether(opened)) {
-            pinned.put(query, new ConcurrentLinkedDeque<>(opened));
+            Deque<TaskConnection> own = new ConcurrentLinkedDeque<>();
+            opened.forEach(connection -> own.add(new TaskConnection(connection, false)));
+            pinned.put(query, own);
             return;
           }
         }
@@ -272,28 +302,35 @@ public final class DuckDbDatabase implements AutoCloseable {
 
   /** Ends what {@link #pin} began. */
   public void unpin(QueryId query) {
-    Deque<DuckDBConnection> connections = pinned.remove(query);
+    Deque<TaskConnection> connections = pinned.remove(query);
     if (connections != null) {
       connections.forEach(DuckDbDatabase::closeQuietly);
     }
   }
 
-  /** A connection for one statement; {@link #giveBack} takes it again. Never waits. */
-  public DuckDBConnection borrow(QueryId query) throws SQLException {
+  /**
+   * A connection for one statement, if possible one that has it prepared; {@link #giveBack} takes
+   * it again. Never waits.
+   */
+  TaskConnection borrow(QueryId query, String sql) throws SQLException {
     if (closed) {
       throw new SkeinException(Kind.USER, "The database " + this + " is closed");
     }
     if (!immutable) {
-      Deque<DuckDBConnection> own = pinned.get(query);
-      DuckDBConnection connection = own == null ? null : own.poll();
+      Deque<TaskConnection> own = pinned.get(query);
+      TaskConnection connection = own == null ? null : own.poll();
       if (connection == null) {
         throw new SkeinException(
             Kind.INTERNAL, "Query " + query + " runs more tasks at once than it began with");
       }
       return connection;
     }
-    DuckDBConnection connection = idle.poll();
-    return connection != null ? connection : newConnection();
+    Optional<TaskConnection> prepared = idle.stream().filter(c -> c.keeps(sql)).findFirst();
+    if (prepared.isPresent() && idle.remove(prepared.get())) {
+      return prepared.get();
+    }
+    TaskConnection connection = idle.poll();
+    return connection != null ? connection : new TaskConnection(newConnection(), keeping);
   }
 
   /**
@@ -301,12 +338,12 @@ public final class DuckDbDatabase implements AutoCloseable {
    *
    * @param usable whether its last statement ended well; a failure ends a connection's transaction
    */
-  public void giveBack(QueryId query, DuckDBConnection connection, boolean usable) {
-    Deque<DuckDBConnection> home = immutable ? idle : pinned.get(query);
+  void giveBack(QueryId query, TaskConnection connection, boolean usable) {
+    Deque<TaskConnection> home = immutable ? idle : pinned.get(query);
     if (usable && home != null && !closed) {
       home.push(connection);
     } else {
-      closeQuietly(connection);
+      connection.close();
     }
   }
 
@@ -330,7 +367,7 @@ public final class DuckDbDatabase implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (DuckDBConnection c = idle.poll(); c != null; c = idle.poll()) {
+    for (TaskConnection c = idle.poll(); c != null; c = idle.poll()) {
       closeQuietly(c);
     }
     pinned.keySet().forEach(this::unpin);

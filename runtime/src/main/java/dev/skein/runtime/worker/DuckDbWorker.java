@@ -71,9 +71,9 @@ public final class DuckDbWorker implements Worker {
       closeAll(streams);
       throw anotherVersion(doing, task.database());
     }
-    DuckDBConnection connection;
+    TaskConnection connection;
     try {
-      connection = database.borrow(task.id().query());
+      connection = database.borrow(task.id().query(), task.sql());
     } catch (SQLException | RuntimeException e) {
       closeAll(streams);
       throw e instanceof SkeinException s ? s : DuckDbFailure.translate(doing, e);
