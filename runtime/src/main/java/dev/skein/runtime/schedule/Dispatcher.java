@@ -427,6 +427,10 @@ final class Dispatcher {
     double rate = stragglers.factor() * group.rates.median();
     List<Attempt> slow = new ArrayList<>();
     for (Attempt attempt : group.running) {
+      // One that another has overtaken may take a while to end; its task is done all the same.
+      if (attempt.task.state == PendingTask.State.DONE) {
+        continue;
+      }
       double limit = Math.max((double) stragglers.atLeast().toNanos(), rate * attempt.task.weight);
       if (attempt.worker.remote
           && attempt.task.live.size() == 1

@@ -232,6 +232,61 @@ class TaskSchedulerTest {
     assertTrue(slow.streams.get(0).closed.await(5, TimeUnit.SECONDS));
   }
 
+  /** A worker that hangs may take long to let go of an attempt that was overtaken. */
+  @Test
+  void aTaskThatIsDoneIsNotTriedAgainWhileAnOvertakenAttemptLingers() throws Exception {
+    open(true, SOON, 1 << 20, 1 << 20);
+    CountDownLatch letGo = new CountDownLatch(1);
+    CountDownLatch looked = new CountDownLatch(2);
+    FakeWorker slow =
+        join(
+            "slow",
+            1,
+            true,
+            task ->
+                (n, stream) -> {
+                  await(letGo);
+                  return stream.stall();
+                });
+    FakeWorker fast =
+        join(
+            "fast",
+            2,
+            true,
+            task -> {
+              Script rows = rows(task, 1);
+              // The last task keeps the stage running while the scheduler looks for slow ones.
+              return task.id().task() < 3
+                  ? rows
+                  : (n, stream) -> {
+                    await(looked);
+                    return rows.batch(n, stream);
+                  };
+            });
+    try (QueryScope query = query()) {
+      List<BatchStream> lanes = query.run(tasks(query, 4));
+      slow.awaitStarted(1);
+      int overtaken = slow.tasks.get(0).id().task();
+      TestBatches.drain(allocator, lanes.get(overtaken));
+      // It looks every 5 ms for what has taken more than 20 ms.
+      scheduler.after(Duration.ofMillis(100), looked::countDown);
+      scheduler.after(Duration.ofMillis(200), looked::countDown);
+      TestBatches.drain(allocator, lanes.get(3));
+      long tries = fast.tasks.stream().filter(task -> task.id().task() == overtaken).count();
+      assertEquals(1, tries);
+    } finally {
+      letGo.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Test
   void rowsThatDoNotFitIntoMemoryWaitOnDiskWhereNobodyElseCanRead() throws Exception {
     open(true, NEVER, 1 << 20, 50);
