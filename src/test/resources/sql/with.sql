@@ -50,3 +50,27 @@ with t as (select id from empty_items) select count(*) from t;
 
 -- Recursive.
 with recursive t (n) as (select 1 union all select n + 1 from t where n < 20) select n from t;
+
+-- A round that aggregates the one before.
+with recursive t (x) as (select 1 union select sum(x) from t, (values (1), (2), (3)) as a (i) where x < 1000) select x from t order by x;
+
+-- A round that asks a question of the one before.
+with recursive t (x) as (select 1 union select (select max(x) + 1 from t) from t where x < 5) select x from t order by 1;
+
+-- A round that joins a table.
+with recursive t (id, depth) as (select id, 0 from items where id = 1 union all select i.id, t.depth + 1 from t join items as i on i.id = t.id * 3 where t.depth < 6) select * from t order by depth;
+
+-- Texts that grow from round to round.
+with recursive t (n, s) as (select 1, 'a' union all select n + 1, s || '-b' from t where n < 6) select n, s from t order by n;
+
+-- Recursion in a sub-query, and one over another.
+select id, (with recursive t (n) as (select 1 union all select n + 1 from t where n < 5) select sum(n) from t where n <= id) from items where id < 4 order by id;
+with recursive a (n) as (select 1 union all select n + 1 from a where n < 5), b (m) as (select n from a union select m + 10 from b where m < 40) select count(*), sum(m) from b;
+
+-- Rows of a table and of a recursion.
+with recursive t (n) as (select 1 union all select n + 1 from t where n < 40) select t.n, count(i.id) from t left join items as i on i.id % 50 = t.n group by t.n order by t.n;
+
+-- The name of a WITH in another case, and that of a table.
+with Numbers as (select 1 as a) select * from numbers;
+with ITEMS as (select 7 as a) select Items.a, i.a from items, Items as i;
+with items as (select id from items where id < 3) select count(*) from ITEMS where id in (select id from Items);

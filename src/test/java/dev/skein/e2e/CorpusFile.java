@@ -43,7 +43,8 @@ final class CorpusFile {
           "parameters",
           "found",
           "native_functions",
-          "duckdb_notation");
+          "duckdb_notation",
+          "duckdb_statements");
 
   private final List<CorpusQuery> queries = new ArrayList<>();
   private String title = "";

@@ -31,6 +31,7 @@ import dev.skein.runtime.task.TableSource.ParquetTable;
 import dev.skein.runtime.task.Task;
 import dev.skein.runtime.task.TaskId;
 import dev.skein.runtime.worker.JvmFlags;
+import dev.skein.runtime.worker.StatementParser;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,6 +62,7 @@ public final class DistributedRuntime implements AutoCloseable {
   private final AtomicLong ids = new AtomicLong();
   private final List<OpenDatabase> replaced = new ArrayList<>();
   private volatile OpenDatabase current;
+  private @Nullable StatementParser parser;
 
   private DistributedRuntime(RuntimeConfig config) {
     this.config = config;
@@ -121,12 +123,23 @@ public final class DistributedRuntime implements AutoCloseable {
   }
 
   /**
-   * The types of a query's columns, as DuckDB's catalog writes them. The query does not run.
+   * The columns of a query, with their types as DuckDB's catalog writes them. The query does not
+   * run.
    *
    * @throws SkeinException with DuckDB's reason if it refuses the query
    */
-  public List<String> columnTypes(String query) {
-    return read("", connection -> FunctionReader.columnTypes(connection, query));
+  public List<CatalogTable.Column> columns(String query) {
+    return read("", connection -> CatalogReader.columns(connection, query));
+  }
+
+  /** DuckDB's parser, for statements that nobody else reads. */
+  public synchronized StatementParser parser() {
+    StatementParser open = parser;
+    if (open == null) {
+      open = new StatementParser();
+      parser = open;
+    }
+    return open;
   }
 
   private <T> T read(String what, CatalogQuery<T> query) {
@@ -371,6 +384,9 @@ public final class DistributedRuntime implements AutoCloseable {
     current.release();
     if (remote != null) {
       remote.close();
+    }
+    if (parser != null) {
+      parser.close();
     }
     allocator.close();
   }

@@ -11,9 +11,9 @@ import org.apache.calcite.linq4j.Enumerable;
  */
 final class DirectSignature<T> extends CalciteSignature<T> {
   @SuppressWarnings("unchecked") // rows are objects or arrays of them, as the cursor factory says
-  DirectSignature(CalciteSignature<T> planned, StageQuery stages, long maxRowCount) {
+  DirectSignature(String sql, CalciteSignature<T> planned, StageQuery stages, long maxRowCount) {
     super(
-        planned.sql,
+        sql,
         planned.parameters,
         Map.of(),
         planned.rowType,

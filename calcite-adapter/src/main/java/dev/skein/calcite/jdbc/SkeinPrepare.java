@@ -1,13 +1,16 @@
 package dev.skein.calcite.jdbc;
 
 import dev.skein.calcite.enumerable.StageQuery;
+import dev.skein.calcite.sql.ConstantCasts;
 import dev.skein.calcite.sql.SkeinConvertlets;
 import java.lang.reflect.Type;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
+import org.apache.calcite.plan.RelOptCostFactory;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.prepare.CalcitePrepareImpl;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prepares one statement of a {@code jdbc:skein:} connection. A statement that runs in DuckDB as a
  * whole gets no generated code: its result set reads the stages directly, times keep their
- * microseconds, and the plan is kept in the connection's {@link PlanCache}.
+ * microseconds, and the plan is kept in the connection's {@link PlanCache}. What Calcite cannot
+ * read or plan, {@link DuckDbStatements} hands to DuckDB as it is.
  */
 final class SkeinPrepare extends CalcitePrepareImpl {
   private String sql = "";
@@ -34,14 +38,38 @@ final class SkeinPrepare extends CalcitePrepareImpl {
     if (known != null) {
       return known;
     }
-    CalciteSignature<T> signature = super.prepareSql(context, query, elementType, maxRowCount);
+    CalciteSignature<T> signature = plan(context, query, elementType, maxRowCount);
     StageQuery stages = direct;
     if (stages == null) {
       return signature;
     }
-    CalciteSignature<T> lean = new DirectSignature<>(signature, stages, maxRowCount);
+    CalciteSignature<T> lean = new DirectSignature<>(sql, signature, stages, maxRowCount);
     cache.put(key, lean);
     return lean;
+  }
+
+  /** Calcite 1.42 also asserts where it means that it cannot plan something. */
+  private <T> CalciteSignature<T> plan(
+      Context context, Query<T> query, Type elementType, long maxRowCount) {
+    try {
+      return super.prepareSql(context, query, elementType, maxRowCount);
+    } catch (RuntimeException | AssertionError refusal) {
+      direct = null;
+      RelNode asItIs =
+          DuckDbStatements.of(context)
+              .read(sql, refusal, () -> createCluster(createPlanner(context), rexBuilder(context)));
+      return super.prepareSql(context, Query.of(asItIs), elementType, maxRowCount);
+    }
+  }
+
+  @Override
+  protected RelOptPlanner createPlanner(
+      Context context,
+      org.apache.calcite.plan.@Nullable Context externalContext,
+      @Nullable RelOptCostFactory costFactory) {
+    RelOptPlanner planner = super.createPlanner(context, externalContext, costFactory);
+    planner.setExecutor(ConstantCasts.INSTANCE);
+    return planner;
   }
 
   @Override
@@ -55,9 +83,13 @@ final class SkeinPrepare extends CalcitePrepareImpl {
         context,
         catalogReader,
         elementType == Object[].class ? EnumerableRel.Prefer.ARRAY : EnumerableRel.Prefer.CUSTOM,
-        createCluster(planner, new RexBuilder(context.getTypeFactory())),
+        createCluster(planner, rexBuilder(context)),
         EnumerableConvention.INSTANCE,
         createConvertletTable());
+  }
+
+  private static RexBuilder rexBuilder(Context context) {
+    return new RexBuilder(context.getTypeFactory());
   }
 
   @Override

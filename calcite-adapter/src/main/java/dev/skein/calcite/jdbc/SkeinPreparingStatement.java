@@ -21,7 +21,6 @@ import org.apache.calcite.config.CalciteConnectionConfig;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.jdbc.CalcitePrepare.Context;
-import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptTable;
@@ -88,7 +87,7 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
     List<SqlOperatorTable> operators = new ArrayList<>();
     operators.add(SkeinOperatorTable.complete());
     operators.add(reader);
-    mainSchema().map(DistributedSchema::functions).ifPresent(operators::add);
+    SkeinSchemas.main(context).map(DistributedSchema::functions).ifPresent(operators::add);
     return SqlValidatorUtil.newValidator(
         SqlOperatorTables.chain(operators),
         reader,
@@ -191,22 +190,7 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
 
   /** A statement without tables runs in the default schema's DuckDB. */
   private Optional<DistributedConvention> defaultConvention() {
-    return defaultSchema().map(DistributedSchema::convention);
-  }
-
-  /** The schema whose DuckDB says what functions there are. */
-  private Optional<DistributedSchema> mainSchema() {
-    return defaultSchema().or(() -> SkeinSchemas.of(context.getRootSchema()).stream().findFirst());
-  }
-
-  private Optional<DistributedSchema> defaultSchema() {
-    CalciteSchema found = context.getRootSchema();
-    for (String name : context.getDefaultSchemaPath()) {
-      found = found == null ? null : found.getSubSchema(name, true);
-    }
-    return found != null && found.schema instanceof DistributedSchema schema
-        ? Optional.of(schema)
-        : Optional.empty();
+    return SkeinSchemas.byDefault(context).map(DistributedSchema::convention);
   }
 
   @Override

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.calcite.jdbc.CalciteConnection;
+import org.apache.calcite.jdbc.CalcitePrepare.Context;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.schema.lookup.LikePattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,22 @@ public final class SkeinSchemas {
 
   static List<DistributedSchema> of(@Nullable CalciteSchema root) {
     return new ArrayList<>(named(root).values());
+  }
+
+  /** The default schema, if it is Skein's. */
+  static Optional<DistributedSchema> byDefault(Context context) {
+    CalciteSchema found = context.getRootSchema();
+    for (String name : context.getDefaultSchemaPath()) {
+      found = found == null ? null : found.getSubSchema(name, true);
+    }
+    return found != null && found.schema instanceof DistributedSchema schema
+        ? Optional.of(schema)
+        : Optional.empty();
+  }
+
+  /** The schema whose DuckDB says what SQL there is: the default one, else the first. */
+  static Optional<DistributedSchema> main(Context context) {
+    return byDefault(context).or(() -> of(context.getRootSchema()).stream().findFirst());
   }
 
   /** The same by their names. */

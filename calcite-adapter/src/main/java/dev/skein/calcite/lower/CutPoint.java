@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rex.RexLiteral;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ record CutPoint(RelNode rel, Kind kind, List<DrivenBranches.Branch> branches) {
     Optional<CutPoint> point = at(rel);
     if (point.isPresent()) {
       points.add(point.get());
-    } else {
+    } else if (!(rel instanceof RepeatUnion)) { // its rounds are known in one statement only
       rel.getInputs().forEach(input -> collect(input, points));
     }
   }

@@ -44,8 +44,10 @@ final class DrivenBranches {
   /** The branches of a tree; empty if nothing can drive it. */
   static List<Branch> of(RelNode rel) {
     if (rel instanceof TableScan scan) {
-      boolean canBeCut = scan.getTable().unwrapOrThrow(StoredTable.class).source().isPresent();
-      return canBeCut ? List.of(new Branch(scan, scan)) : List.of();
+      StoredTable table = scan.getTable().unwrap(StoredTable.class);
+      return table != null && table.source().isPresent()
+          ? List.of(new Branch(scan, scan))
+          : List.of();
     } else if (rel instanceof Filter) {
       return over(rel, 0);
     } else if (rel instanceof Project project) {

@@ -1,6 +1,9 @@
 package dev.skein.calcite.lower;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.skein.calcite.lower.Select.Item;
+import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.calcite.rel.StoredTable;
 import dev.skein.runtime.task.TableSource.ParquetTable;
 import java.util.ArrayList;
@@ -23,8 +26,10 @@ import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.Spool;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Union;
@@ -36,6 +41,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.schema.TransientTable;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +61,9 @@ final class DuckDbSqlWriter {
   private final IdentityHashMap<RelNode, Supplier<Select>> replaced = new IdentityHashMap<>();
 
   private final Map<CorrelationId, List<String>> correlated = new HashMap<>();
+
+  /** The names of the WITHs that name themselves. */
+  private final IdentityHashMap<TransientTable, String> recursive = new IdentityHashMap<>();
 
   /** The dynamic parameters the SQL binds, in the order of their numbers in it. */
   private final List<Integer> parameters = new ArrayList<>();
@@ -79,6 +88,12 @@ final class DuckDbSqlWriter {
     Supplier<Select> replacement = replaced.get(rel);
     if (replacement != null) {
       return replacement.get();
+    } else if (Recursion.rounds(rel) != null) {
+      return round(rel);
+    } else if (rel instanceof RepeatUnion union) {
+      return repeatUnion(union);
+    } else if (rel instanceof Spool spool) {
+      return write(spool.getInput());
     } else if (rel instanceof TableScan scan) {
       return scan(scan);
     } else if (rel instanceof Filter filter) {
@@ -99,6 +114,8 @@ final class DuckDbSqlWriter {
       return correlate(correlate);
     } else if (rel instanceof Uncollect uncollect) {
       return uncollect(uncollect);
+    } else if (rel instanceof DistributedStatement statement) {
+      return asItIs(statement);
     }
     throw new IllegalStateException("No rule lets " + rel.getRelTypeName() + " come here");
   }
@@ -195,6 +212,24 @@ final class DuckDbSqlWriter {
             .add(") AS " + alias)
             .build();
     return new Select(split, items);
+  }
+
+  /** On lines of its own, for it may end in a comment. */
+  private Select asItIs(DistributedStatement statement) {
+    String alias = alias();
+    List<Item> items = new ArrayList<>();
+    List<String> names = names(statement.getRowType().getFieldCount());
+    for (int i = 0; i < names.size(); i++) {
+      String column = alias + "." + names.get(i);
+      items.add(
+          statement
+              .readCast(i)
+              .map(type -> new Item("CAST(" + column + " AS " + type + ")", false, false))
+              .orElseGet(() -> Item.column(column)));
+    }
+    String columns = String.join(", ", names);
+    return new Select(
+        Sql.of("(\n" + statement.sql() + "\n) AS " + alias + "(" + columns + ")"), items);
   }
 
   private Select filter(Filter filter) {
@@ -453,6 +488,36 @@ final class DuckDbSqlWriter {
     String alias = alias();
     from.add(") AS " + alias);
     return new Select(from.build(), columns(alias, setOp.getRowType().getFieldCount()));
+  }
+
+  /**
+   * A WITH of its own, in a sub-select: its types are those that Calcite has found, which DuckDB
+   * would take from the seed alone.
+   */
+  private Select repeatUnion(RepeatUnion union) {
+    String name = "r" + aliases++;
+    TransientTable rounds = Recursion.rounds(union.getTransientTable());
+    if (rounds != null) {
+      recursive.put(rounds, name);
+    }
+    String columns = String.join(", ", names(union.getRowType().getFieldCount()));
+    Sql.Builder from = new Sql.Builder().add("(WITH RECURSIVE " + name + "(" + columns + ") AS (");
+    for (int i = 0; i < union.getInputs().size(); i++) {
+      RelNode input = union.getInput(i);
+      from.add(i == 0 ? "(" : union.all ? " UNION ALL (" : " UNION (")
+          .add(statement(castTo(write(input), input.getRowType(), union.getRowType())))
+          .add(")");
+    }
+    String alias = alias();
+    from.add(") SELECT * FROM " + name + ") AS " + alias);
+    return new Select(from.build(), columns(alias, union.getRowType().getFieldCount()));
+  }
+
+  /** The rows of the round before. */
+  private Select round(RelNode scan) {
+    return fromTable(
+        requireNonNull(recursive.get(Recursion.rounds(scan)), "A round outside its recursion"),
+        scan.getRowType().getFieldCount());
   }
 
   private static Sql dropFirst(Sql sql) {

@@ -120,7 +120,7 @@ public final class Pushability {
   }
 
   private static boolean isWhollyPushable(RelNode rel, DistributedConvention convention) {
-    return refusal(rel, convention).isEmpty()
+    return (Recursion.isPart(rel) || refusal(rel, convention).isEmpty())
         && rel.getInputs().stream().allMatch(input -> isWhollyPushable(input, convention));
   }
 }

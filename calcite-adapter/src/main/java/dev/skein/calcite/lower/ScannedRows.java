@@ -21,7 +21,7 @@ final class ScannedRows {
     new RelVisitor() {
       @Override
       public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
-        if (node instanceof TableScan scan) {
+        if (node instanceof TableScan scan && Recursion.rounds(scan) == null) {
           long stored = scan.getTable().unwrapOrThrow(StoredTable.class).rows();
           rows[0] += stored < 0 ? VIEW_ROWS : stored;
         }

@@ -84,7 +84,7 @@ record SplitDecision(boolean isSplit, String reason, int tasksPerSlot) {
     new RelVisitor() {
       @Override
       public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
-        if (node instanceof TableScan scan) {
+        if (node instanceof TableScan scan && Recursion.rounds(scan) == null) {
           StoredTable table = scan.getTable().unwrapOrThrow(StoredTable.class);
           for (int i = 0; i < table.columnNames().size(); i++) {
             found[0] |= table.isEnum(i);

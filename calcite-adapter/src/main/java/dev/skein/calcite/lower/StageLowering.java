@@ -3,6 +3,7 @@ package dev.skein.calcite.lower;
 import dev.skein.calcite.lower.DrivenBranches.Branch;
 import dev.skein.calcite.lower.Select.Item;
 import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.calcite.rel.StoredTable;
 import dev.skein.runtime.task.Gather;
 import dev.skein.runtime.task.Stage;
@@ -56,6 +57,9 @@ public final class StageLowering {
 
   /** Lowers a tree, in the mode that costs least. */
   public StageGraph lower(RelNode plan) {
+    if (plan instanceof DistributedStatement statement) {
+      return delegated(statement, statement.reason());
+    }
     RelNode root = DistinctTrees.copy(plan);
     List<CutPoint> points = CutPoint.find(root);
     SplitDecision decision = SplitDecision.of(root, points, convention);

@@ -30,14 +30,14 @@ public final class SkeinParser extends SqlBabelParserImpl {
   @Override
   public SqlNode parseSqlStmtEof() throws Exception {
     DoubleSlash.refuse(getOriginalSql());
-    return DuckDbClauses.rewrite(super.parseSqlStmtEof());
+    return WithNames.rewrite(DuckDbClauses.rewrite(super.parseSqlStmtEof()));
   }
 
   @Override
   public SqlNodeList parseSqlStmtList() throws Exception {
     DoubleSlash.refuse(getOriginalSql());
     SqlNodeList statements = super.parseSqlStmtList();
-    statements.replaceAll(DuckDbClauses::rewrite);
+    statements.replaceAll(statement -> WithNames.rewrite(DuckDbClauses.rewrite(statement)));
     return statements;
   }
 }

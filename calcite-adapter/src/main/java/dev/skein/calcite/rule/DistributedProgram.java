@@ -1,7 +1,9 @@
 package dev.skein.calcite.rule;
 
 import dev.skein.calcite.enumerable.DistributedToEnumerable;
+import dev.skein.calcite.lower.Recursion;
 import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.calcite.rel.StoredTable;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -94,6 +96,9 @@ public final class DistributedProgram implements Program {
       List<RelOptMaterialization> materializations,
       List<RelOptLattice> lattices) {
     uninstall();
+    if (rel instanceof DistributedStatement) {
+      return bridge(rel);
+    }
     Tables tables = Tables.of(rel);
     if (tables.ours().isEmpty() && (tables.foreign() || forNoTable.isEmpty())) {
       // A hook left behind by a statement that failed before it was planned.
@@ -110,12 +115,16 @@ public final class DistributedProgram implements Program {
           tables.ours().isEmpty() ? forNoTable.get() : tables.ours().iterator().next();
       RelNode whole = convertWhole(rel, convention);
       if (whole != null) {
-        return new DistributedToEnumerable(
-            rel.getCluster(), whole.getTraitSet().replace(EnumerableConvention.INSTANCE), whole);
+        return bridge(whole);
       }
     }
     return new MixedProgram(List.copyOf(tables.ours()))
         .run(planner, rel, requiredOutputTraits, materializations, lattices);
+  }
+
+  private static RelNode bridge(RelNode whole) {
+    return new DistributedToEnumerable(
+        whole.getCluster(), whole.getTraitSet().replace(EnumerableConvention.INSTANCE), whole);
   }
 
   private static @Nullable RelNode convertWhole(RelNode rel, DistributedConvention convention) {
@@ -125,17 +134,21 @@ public final class DistributedProgram implements Program {
         rules.put(rule.getOperand().getMatchedClass(), converter);
       }
     }
-    return convert(rel, rules);
+    return convert(rel, convention, rules);
   }
 
-  private static @Nullable RelNode convert(RelNode rel, Map<Class<?>, ConverterRule> rules) {
+  private static @Nullable RelNode convert(
+      RelNode rel, DistributedConvention convention, Map<Class<?>, ConverterRule> rules) {
+    if (RecursionConversion.matches(rel)) {
+      return RecursionConversion.convert(rel, convention, in -> convert(in, convention, rules));
+    }
     ConverterRule rule = rules.get(rel.getClass());
     if (rule == null) {
       return null;
     }
     List<RelNode> inputs = new java.util.ArrayList<>();
     for (RelNode input : rel.getInputs()) {
-      RelNode converted = convert(input, rules);
+      RelNode converted = convert(input, convention, rules);
       if (converted == null) {
         return null;
       }
@@ -155,10 +168,10 @@ public final class DistributedProgram implements Program {
             public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
               if (node instanceof TableScan scan) {
                 StoredTable table = scan.getTable().unwrap(StoredTable.class);
-                if (table == null) {
-                  foreign[0] = true;
-                } else {
+                if (table != null) {
                   ours.add(table.convention());
+                } else if (Recursion.rounds(scan) == null) {
+                  foreign[0] = true;
                 }
               } else if (node.getInputs().isEmpty()
                   && !(node instanceof org.apache.calcite.rel.core.Values)) {

@@ -54,6 +54,11 @@ public final class DistributedSchema extends AbstractSchema {
     return convention;
   }
 
+  /** Its name in DuckDB. */
+  String duckDbSchema() {
+    return duckDbSchema;
+  }
+
   /** The functions of its DuckDB, for the end of a chain of operator tables. */
   public SqlOperatorTable functions() {
     return lease.functions();

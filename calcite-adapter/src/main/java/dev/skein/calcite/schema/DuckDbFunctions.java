@@ -87,7 +87,7 @@ final class DuckDbFunctions implements SqlOperatorTable {
         type =
             types.get(
                 NativeCalls.probe(function, call),
-                sql -> DuckDbTypeParser.parse(runtime.columnTypes(sql).get(0)));
+                sql -> DuckDbTypeParser.parse(runtime.columns(sql).get(0).type()));
       }
       forms.put(form, type);
       return call.getTypeFactory()

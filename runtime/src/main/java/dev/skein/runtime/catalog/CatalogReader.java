@@ -77,24 +77,30 @@ public final class CatalogReader {
 
   /** Parquet files as a table: the columns of the first file, the rows of all. */
   public static CatalogTable read(Connection connection, ParquetTable table) throws SQLException {
-    List<Column> columns = new ArrayList<>();
+    List<Column> columns = columns(connection, "SELECT * FROM " + table.sql());
     long rows;
-    try (Statement statement = connection.createStatement()) {
-      try (ResultSet described = statement.executeQuery("DESCRIBE SELECT * FROM " + table.sql())) {
-        while (described.next()) {
-          columns.add(new Column(described.getString(1), described.getString(2), true));
-        }
-      }
-      try (ResultSet count =
-          statement.executeQuery(
-              "SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata("
-                  + table.filesSql()
-                  + ")")) {
-        count.next();
-        rows = count.getLong(1);
-      }
+    try (Statement statement = connection.createStatement();
+        ResultSet count =
+            statement.executeQuery(
+                "SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata("
+                    + table.filesSql()
+                    + ")")) {
+      count.next();
+      rows = count.getLong(1);
     }
     return new CatalogTable("", table.name(), false, columns, rows, List.of(), List.of());
+  }
+
+  /** The columns of a query, which does not run. */
+  public static List<Column> columns(Connection connection, String query) throws SQLException {
+    List<Column> columns = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet described = statement.executeQuery("DESCRIBE " + query)) {
+      while (described.next()) {
+        columns.add(new Column(described.getString(1), described.getString(2), true));
+      }
+    }
+    return columns;
   }
 
   /** The keys of a table and which of them is the primary one, if any. */

@@ -4,12 +4,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
-/** Asks DuckDB which functions it has and what types it gives to expressions. */
+/** Asks DuckDB which functions it has. */
 public final class FunctionReader {
   /**
    * Functions that compute a value from their arguments alone. Left out are those that depend on
@@ -53,17 +51,5 @@ public final class FunctionReader {
       }
     }
     return functions;
-  }
-
-  /** The types of a query's columns, as DuckDB's catalog writes them. The query does not run. */
-  public static List<String> columnTypes(Connection connection, String query) throws SQLException {
-    List<String> types = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("DESCRIBE " + query)) {
-      while (rows.next()) {
-        types.add(rows.getString("column_type"));
-      }
-    }
-    return types;
   }
 }

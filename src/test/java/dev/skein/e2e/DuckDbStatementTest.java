@@ -1,0 +1,150 @@
+package dev.skein.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Calcite does not read runs in DuckDB, and reaches no further than the model does. */
+class DuckDbStatementTest {
+  @TempDir private Path directory;
+  private Connection connection;
+
+  @BeforeEach
+  void open() throws SQLException, IOException {
+    Path file = directory.resolve("shop.duckdb");
+    try (Connection plain = DriverManager.getConnection("jdbc:duckdb:" + file);
+        Statement statement = plain.createStatement()) {
+      statement.execute("CREATE TABLE one AS SELECT 1 AS id");
+      statement.execute("CREATE TABLE hidden AS SELECT 2 AS id");
+      statement.execute("CREATE SCHEMA sales");
+      statement.execute("CREATE TABLE sales.one AS SELECT 11 AS id, 3 AS part");
+      statement.execute("CREATE TABLE sales.orders AS SELECT 12 AS id");
+      statement.execute("CREATE MACRO twice(x) AS x * 2");
+      statement.execute("CREATE VIEW halves AS SELECT id / 2 AS half FROM one");
+    }
+    Path model =
+        new ModelFile()
+            .schema("shop", Map.of("database", file.toString()))
+            .schema("s2", Map.of("database", file.toString(), "schema", "sales"))
+            .write(directory, "model");
+    connection = DriverManager.getConnection("jdbc:skein:model=" + model);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    connection.close();
+  }
+
+  private List<String> rows(String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        rows.add(result.getString(1));
+      }
+    }
+    return rows;
+  }
+
+  private String refusal(String sql) {
+    return assertThrows(SQLException.class, () -> rows(sql), sql).getMessage();
+  }
+
+  @Test
+  void functionsOfTheDatabaseCanBeCalled() throws SQLException {
+    assertEquals(List.of("2"), rows("SELECT twice(id) FROM one"));
+  }
+
+  @Test
+  void aTableIsFoundInTheSchemaThatTheStatementNames() throws SQLException {
+    assertEquals(List.of("2"), rows("SELECT twice(id) FROM shop.one"));
+    assertEquals(List.of("22"), rows("SELECT twice(s2.one.id) FROM s2.one"));
+    assertEquals(List.of("24"), rows("SELECT twice(id) FROM S2.ORDERS"));
+    connection.setSchema("s2");
+    assertEquals(List.of("22"), rows("SELECT twice(id) FROM one"));
+    assertEquals(List.of("5"), rows("WITH x AS (SELECT 5 AS id) SELECT unnest([id]) FROM x"));
+  }
+
+  @Test
+  void tablesThatTheModelDoesNotNameStayHidden() throws SQLException {
+    connection.setSchema("s2");
+    assertTrue(refusal("SELECT twice(id) FROM hidden").contains("hidden"));
+    assertTrue(refusal("SELECT twice(id) FROM main.hidden").contains("main"));
+    assertTrue(refusal("SELECT twice(id) FROM s2.hidden").contains("hidden"));
+    assertTrue(refusal("FROM duckdb_tables()").contains("duckdb_tables"));
+    assertTrue(refusal("SELECT twice(1), * FROM sqlite_master").contains("sqlite_master"));
+    refusal("SHOW ALL TABLES");
+  }
+
+  @Test
+  void filesStayHidden() throws IOException {
+    Path secret = Files.writeString(directory.resolve("secret.csv"), "a,b\n1,2\n");
+    refusal("FROM '" + secret + "'");
+    refusal("SELECT twice(1), * FROM read_csv('" + secret + "')");
+    refusal("SELECT twice(1), * FROM read_text('" + secret + "')");
+    refusal("SELECT twice(1), * FROM query('SELECT 1')");
+    refusal("SELECT twice(1), getenv('HOME')");
+  }
+
+  @Test
+  void nothingIsWrittenAndNothingFollowsAStatement() throws SQLException {
+    refusal("CREATE TABLE more AS SELECT 1");
+    refusal("COPY one TO '" + directory.resolve("out.csv") + "'");
+    refusal("SELECT twice(1); SELECT 2");
+    refusal("SELECT twice(1)) AS t(c0) UNION ALL SELECT * FROM (SELECT 2");
+    refusal("WITH w AS (INSERT INTO one VALUES (5) RETURNING id) SELECT twice(id) FROM w");
+    assertEquals(List.of("1"), rows("SELECT id FROM one"));
+  }
+
+  @Test
+  void theErrorIsCalcitesWhereDuckDbRefusesToo() {
+    assertTrue(refusal("SELECT twice(nothing) FROM one").contains("'nothing'"));
+    assertTrue(refusal("SELECT FROM WHERE").contains("line 1, column"));
+  }
+
+  @Test
+  void viewsKeepTheirDivision() throws SQLException {
+    assertEquals(List.of("0.5"), rows("SELECT half FROM halves"));
+    assertEquals(List.of("0.5"), rows("SELECT unnest([half]) FROM halves"));
+    assertEquals(List.of("3"), rows("SELECT unnest([part * 7 / 6]) FROM s2.one"));
+  }
+
+  @Test
+  void explainTellsThatDuckDbRunsItAndWhy() throws SQLException {
+    String plan = rows("EXPLAIN PLAN FOR SELECT twice(id) FROM one").get(0);
+    assertTrue(plan.contains("mode=[DELEGATED]"), plan);
+    assertTrue(plan.contains("Calcite does not: No match found for function signature"), plan);
+    assertTrue(plan.contains("SELECT twice(id) FROM one"), plan);
+  }
+
+  @Test
+  void aPreparedStatementRunsAgain() throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT twice(id) AS doubled FROM one")) {
+      for (int i = 0; i < 2; i++) {
+        try (ResultSet result = statement.executeQuery()) {
+          assertEquals("doubled", result.getMetaData().getColumnLabel(1));
+          assertTrue(result.next());
+          assertEquals(2, result.getInt("doubled"));
+        }
+      }
+    }
+  }
+}

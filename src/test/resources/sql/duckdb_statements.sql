@@ -1,0 +1,59 @@
+-- Statements that only DuckDB reads.
+
+-- One row of each group.
+-- ties: 1
+select distinct on (category) category, id from items order by category, id;
+
+-- Functions as arguments.
+select id, list_transform([id, 2], lambda x: x + 1), list_filter([1, 2, 3], lambda x: x > 1) from items where id < 5 order by id;
+
+-- Lists unnested among the columns.
+select id, unnest([id, id * 10]) from items where id < 4;
+
+-- Zones.
+select id, stamp at time zone 'America/New_York' from items where id < 5;
+
+-- Collations.
+select label from items where id < 30 order by label collate nocase desc, id;
+
+-- Rows side by side.
+select a.id, b.id from (select id from items order by id limit 5) as a positional join (select id from items order by id desc limit 3) as b;
+
+-- Texts between dollars, with a comment at the end of the statement.
+select $$it's$$, $tag$a$$b$tag$ from single_row -- ends here
+;
+
+-- Members of JSON.
+select '{"a": {"b": [1, 2]}}'::json -> 'a', '{"a": 1}'::json ->> '$.a';
+
+-- Columns by pattern, without some, with others.
+select columns('i.*') from items where id < 4;
+select * exclude (stamp, price) replace (id * 2 as id) from items where id < 4 order by id;
+
+-- Columns to rows and back.
+from (select id, qty, id + 1 as other from items where id < 4) unpivot (amount for source in (qty, other)) order by id, source;
+from (select id % 3 as g, qty, id from items where id < 100) pivot (sum(qty) for g in (0, 1, 2)) order by id limit 3;
+
+-- The nearest row of another table.
+select a.id, b.id from (values (1), (5), (9)) as a(id) asof join (values (0), (4), (8)) as b(id) on a.id >= b.id order by 1;
+
+-- An alias used in its own SELECT, in WHERE and in GROUP BY.
+select id % 7 as g, g + 1 as next, count(*) from items where g > 2 group by g order by g;
+
+-- Types without a counterpart in Calcite.
+select 'a'::enum('b', 'a') as e, 200::utinyint, '1.5'::json, uuid_extract_version('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid), {'k': 170141183460469231731687303715884105727::hugeint} from single_row;
+
+-- Integers divide as in every other statement: DuckDB's word for it is //.
+select 7 / 2, 7.0 / 2, unnest([9 / 4]);
+-- duckdb:
+select 7 // 2, 7.0 / 2, unnest([9 // 4]);
+
+-- A WITH that names itself, and one with the name of a table.
+with recursive t(n, path) as (select 1, [1] union all select n + 1, list_append(path, n + 1) from t where n < 4) select n, path[-1], unnest(path) from t order by all;
+with items as (select 1 as one) select *, unnest([1, 2]) from items;
+
+-- No such column, no such table.
+-- fails
+select unnest(nothing) from items;
+-- fails
+select unnest([1]) from nowhere;
