@@ -44,3 +44,16 @@ select brand, listagg('zz', ';') from items where id < 50 group by brand;
 
 -- Pairs of which one or both can be no NULL.
 select regr_count(id, qty), regr_count(qty, id), regr_count(id, id), regr_count(qty, weight) from items;
+
+-- Texts that only DuckDB reads as values.
+select cast('infinity' as timestamp) > stamp, cast('t' as boolean), cast('1.6' as integer), cast('1e3' as integer), cast('2020-01-01 10:00:00+02' as timestamp) from items where id = 3;
+
+-- Constants with all their digits.
+select '2020-01-01 00:00:00.123456789'::timestamp_ns, ['2021-08-20 00:00:00.123456'::timestamp], 0.55::double::integer, 0.1::float, cast(2.5e0 as integer) from single_row;
+
+-- Covariances and variances over a window.
+-- approximate
+select id, covar_pop(id, qty) over (order by id), covar_samp(qty, id) over (), stddev(qty) over (order by id), avg(price) over (partition by qty order by id), regr_count(id, qty) over () from items where id < 50 order by id;
+
+-- The value beside an extreme that is NULL in every row.
+select arg_min(id, nothing) is null, max_by(id, nothing) is null, count(*) from (values (1, cast(null as integer))) as t (id, nothing) group by id;

@@ -172,10 +172,20 @@ final class Aggregates {
     TABLE.put(SkeinAggregates.APPROX_QUANTILE, new QuantileAggregate("approx_quantile", "FLOAT"));
     TABLE.put(SqlStdOperatorTable.PERCENTILE_CONT, new PercentileAggregate("quantile_cont"));
     TABLE.put(SqlStdOperatorTable.PERCENTILE_DISC, new PercentileAggregate("quantile_disc"));
-    for (SqlAggFunction least : List.of(SqlStdOperatorTable.ARG_MIN, SqlLibraryOperators.MIN_BY)) {
+    for (SqlAggFunction least :
+        List.of(
+            SkeinAggregates.ARG_MIN,
+            SkeinAggregates.MIN_BY,
+            SqlStdOperatorTable.ARG_MIN,
+            SqlLibraryOperators.MIN_BY)) {
       TABLE.put(least, new StateAggregate("arg_min", Aggregates::extreme));
     }
-    for (SqlAggFunction most : List.of(SqlStdOperatorTable.ARG_MAX, SqlLibraryOperators.MAX_BY)) {
+    for (SqlAggFunction most :
+        List.of(
+            SkeinAggregates.ARG_MAX,
+            SkeinAggregates.MAX_BY,
+            SqlStdOperatorTable.ARG_MAX,
+            SqlLibraryOperators.MAX_BY)) {
       TABLE.put(most, new StateAggregate("arg_max", Aggregates::extreme));
     }
   }

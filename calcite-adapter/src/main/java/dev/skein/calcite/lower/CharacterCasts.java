@@ -7,21 +7,11 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /**
- * Casts to and from character strings. DuckDB reads more notations than Calcite does, so that a
- * string is checked for Calcite's before DuckDB reads it.
+ * Casts to and from character strings. What Calcite reads in a string, DuckDB reads too; strings
+ * that Calcite refuses, such as {@code 'infinity'} for a timestamp or {@code 't'} for a boolean,
+ * mean what they mean to DuckDB.
  */
 final class CharacterCasts {
-  private static final String INTEGER = "\\s*[+-]?[0-9]+\\s*";
-  private static final String SHORT = "[+-]?[0-9]+";
-  private static final String NUMBER =
-      "\\s*[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\s*";
-  private static final String APPROXIMATE = NUMBER + "|\\s*([+-]?Infinity|NaN)\\s*";
-  private static final String BOOLEAN = "(?i)\\s*(true|false)\\s*";
-  private static final String DATE = "\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\\s*";
-  private static final String TIME = "[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]+)?)?";
-  private static final String TIMESTAMP =
-      "\\s*[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?)?\\s*";
-
   private CharacterCasts() {}
 
   static String toCharacters(Conversion cast) {
@@ -66,37 +56,28 @@ final class CharacterCasts {
 
   static String fromCharacters(Conversion cast) {
     return switch (cast.to().getSqlTypeName()) {
-      case TINYINT, SMALLINT -> checked(cast, SHORT);
-      case INTEGER, BIGINT -> checked(cast, INTEGER);
-      case DECIMAL -> checked(cast, NUMBER);
-      case REAL, FLOAT, DOUBLE -> checked(cast, APPROXIMATE);
-      case BOOLEAN -> checked(cast, BOOLEAN);
-      case DATE -> checked(cast, DATE);
-      case TIME -> checked(cast, TIME);
-      case TIMESTAMP -> checked(cast, TIMESTAMP);
-      // Which zones a text may name and how lists are written is the engine's to say.
-      case TIMESTAMP_WITH_LOCAL_TIME_ZONE, ARRAY, MAP, ROW -> cast.plain();
+      // DuckDB takes no blanks around a timestamp.
+      case TIMESTAMP -> cast.plain("trim(" + cast.text() + ")");
+      case TINYINT,
+          SMALLINT,
+          INTEGER,
+          BIGINT,
+          DECIMAL,
+          REAL,
+          FLOAT,
+          DOUBLE,
+          BOOLEAN,
+          DATE,
+          TIME,
+          TIMESTAMP_WITH_LOCAL_TIME_ZONE,
+          UUID,
+          ARRAY,
+          MAP,
+          ROW ->
+          cast.plain();
       case VARBINARY -> binary(cast);
       default -> throw cast.refusal();
     };
-  }
-
-  private static String checked(Conversion cast, String notation) {
-    String matches = "regexp_full_match({0}, {2})";
-    // DuckDB takes no blanks around a timestamp.
-    String text =
-        cast.to().getSqlTypeName() == SqlTypeName.TIMESTAMP
-            ? "trim(" + cast.text() + ")"
-            : cast.text();
-    String pattern =
-        cast.isTry()
-            ? "CASE WHEN " + matches + " THEN {1} END"
-            : "CASE WHEN NOT "
-                + matches
-                + " THEN error(concat('Invalid "
-                + cast.to().getSqlTypeName()
-                + " value: ', {0})) ELSE {1} END";
-    return Template.fill(pattern, cast.text(), cast.plain(text), DuckDbNames.literal(notation));
   }
 
   private static String binary(Conversion cast) {

@@ -11,6 +11,8 @@ final class Spellings {
     for (int i = 0; i < edit.size(); i++) {
       if (edit.is(i, EQ, EQ) && edit.touches(i)) {
         edit.remove(i + 1);
+      } else if (edit.is(i, FLOAT)) {
+        edit.set(i, REAL, "REAL");
       } else if (edit.is(i, COLON, EQ) && edit.touches(i)) {
         edit.set(i, NAMED_ARGUMENT_ASSIGNMENT, "=>");
         edit.remove(i + 1);

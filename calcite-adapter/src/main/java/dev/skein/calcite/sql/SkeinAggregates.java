@@ -65,6 +65,13 @@ public final class SkeinAggregates {
   public static final SqlAggFunction HISTOGRAM =
       create("HISTOGRAM", SkeinAggregates::counts, OperandTypes.ANY);
   public static final SqlAggFunction ARBITRARY = create("ARBITRARY", ARGUMENT, OperandTypes.ANY);
+
+  /** NULL if every row's second argument is, which Calcite's of this name does not tell. */
+  public static final SqlAggFunction ARG_MAX = extreme("ARG_MAX", SqlKind.ARG_MAX);
+
+  public static final SqlAggFunction ARG_MIN = extreme("ARG_MIN", SqlKind.ARG_MIN);
+  public static final SqlAggFunction MAX_BY = extreme("MAX_BY", SqlKind.ARG_MAX);
+  public static final SqlAggFunction MIN_BY = extreme("MIN_BY", SqlKind.ARG_MIN);
   public static final SqlAggFunction LIST =
       SqlBasicAggFunction.create(
               "LIST",
@@ -101,6 +108,10 @@ public final class SkeinAggregates {
         ENTROPY,
         HISTOGRAM,
         ARBITRARY,
+        ARG_MAX,
+        ARG_MIN,
+        MAX_BY,
+        MIN_BY,
         LIST);
   }
 
@@ -110,6 +121,12 @@ public final class SkeinAggregates {
 
   private static SqlAggFunction ofPair(String name) {
     return create(name, NULLABLE_DOUBLE, NUMBER_PAIR);
+  }
+
+  private static SqlAggFunction extreme(String name, SqlKind kind) {
+    return SqlBasicAggFunction.create(name, kind, ARGUMENT, OperandTypes.ANY_COMPARABLE)
+        .withGroupOrder(Optionality.FORBIDDEN)
+        .withFunctionType(SqlFunctionCategory.SYSTEM);
   }
 
   private static SqlAggFunction create(

@@ -5,6 +5,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -16,9 +17,14 @@ import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calcite's translation of operators, but for casts that cut a string short. Calcite 1.42 takes a
- * VARCHAR of any length for one that fits into every VARCHAR(n), so that it would drop the inner
- * cast of {@code CAST(CAST(x AS VARCHAR(2)) AS VARCHAR)} when it simplifies; a SUBSTRING stays.
+ * Calcite's translation of operators, with two exceptions.
+ *
+ * <p>Casts that cut a string short: Calcite 1.42 takes a VARCHAR of any length for one that fits
+ * into every VARCHAR(n), so that it would drop the inner cast of {@code CAST(CAST(x AS VARCHAR(2))
+ * AS VARCHAR)} when it simplifies; a SUBSTRING stays.
+ *
+ * <p>Averages, variances and covariances over a window stay what they are. Calcite would make sums
+ * of them, for a covariance a SUM of two arguments, and lose digits.
  */
 public final class SkeinConvertlets implements SqlRexConvertletTable {
   public static final SkeinConvertlets INSTANCE = new SkeinConvertlets();
@@ -27,10 +33,19 @@ public final class SkeinConvertlets implements SqlRexConvertletTable {
 
   @Override
   public @Nullable SqlRexConvertlet get(SqlCall call) {
+    if (call.getOperator() instanceof SqlAggFunction function && isOfMoments(call.getKind())) {
+      return (context, of) ->
+          StandardConvertletTable.INSTANCE.convertAggregateFunction(context, function, of);
+    }
     SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
     return standard == null || call.getKind() != SqlKind.CAST
         ? standard
         : (context, cast) -> cutting(context, standard.convertCall(context, cast));
+  }
+
+  private static boolean isOfMoments(SqlKind kind) {
+    return SqlKind.AVG_AGG_FUNCTIONS.contains(kind)
+        || SqlKind.COVAR_AVG_AGG_FUNCTIONS.contains(kind);
   }
 
   private static RexNode cutting(SqlRexContext context, RexNode node) {

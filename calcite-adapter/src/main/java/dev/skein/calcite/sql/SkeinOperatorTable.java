@@ -27,15 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class SkeinOperatorTable {
   private static final List<SqlOperator> BORROWED =
       List.of(
-          SqlLibraryOperators.MAX_BY,
-          SqlLibraryOperators.MIN_BY,
           SqlLibraryOperators.TRY_CAST,
           SqlLibraryOperators.NVL,
           SqlLibraryOperators.IFNULL,
           SqlLibraryOperators.IF,
           SqlLibraryOperators.LEN,
           SqlLibraryOperators.REVERSE,
-          SqlLibraryOperators.LEVENSHTEIN,
           SqlLibraryOperators.INSTR,
           SqlLibraryOperators.ENDS_WITH,
           SqlLibraryOperators.LOG2,
@@ -49,7 +46,19 @@ public final class SkeinOperatorTable {
    * call of DuckDB's function.
    */
   private static final Set<String> DUCKDBS =
-      Set.of("AGE", "FIRST", "LAST", "TO_TIMESTAMP", "JSON_KEYS", "JSON_PRETTY", "JSON_TYPE");
+      Set.of(
+          "AGE",
+          "ARG_MAX",
+          "ARG_MIN",
+          "FIRST",
+          "LAST",
+          "LEVENSHTEIN",
+          "REGEXP_REPLACE",
+          "TO_TIMESTAMP",
+          "TYPEOF",
+          "JSON_KEYS",
+          "JSON_PRETTY",
+          "JSON_TYPE");
 
   private static final SqlOperatorTable COMPLETE =
       SqlOperatorTables.chain(
