@@ -61,6 +61,11 @@ public final class SortedMerge implements BatchStream {
   }
 
   @Override
+  public void awaitAhead() {
+    streams.forEach(BatchStream::awaitAhead);
+  }
+
+  @Override
   public @Nullable ArrowRecordBatch next() {
     reading.lock();
     try {

@@ -18,6 +18,13 @@ public interface BatchStream extends AutoCloseable {
    */
   @Nullable ArrowRecordBatch next();
 
+  /**
+   * Waits until what feeds the stream has ended, or will not go on before rows are taken. Rows then
+   * come without long waits in between, for a reader that waits badly: DuckDB turns its threads in
+   * circles while one of them waits for a batch.
+   */
+  default void awaitAhead() {}
+
   /** Stops what feeds the stream if it has not ended, and frees what it holds. Idempotent. */
   @Override
   void close();

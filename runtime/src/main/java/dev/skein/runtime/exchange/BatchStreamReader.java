@@ -38,6 +38,16 @@ public final class BatchStreamReader extends ArrowReader {
     }
   }
 
+  /** Waits as {@link BatchStream#awaitAhead} says. */
+  public void awaitAhead() {
+    try {
+      batches.awaitAhead();
+    } catch (RuntimeException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
   /** What the stream failed with, if it did. */
   public @Nullable RuntimeException failure() {
     return failure;

@@ -35,6 +35,11 @@ public final class OrderedGather implements BatchStream {
   }
 
   @Override
+  public void awaitAhead() {
+    streams.forEach(BatchStream::awaitAhead);
+  }
+
+  @Override
   public void close() {
     streams.forEach(BatchStream::close);
   }

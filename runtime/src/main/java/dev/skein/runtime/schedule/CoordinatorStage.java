@@ -44,6 +44,12 @@ final class CoordinatorStage implements BatchStream, RunningStage {
     }
   }
 
+  /** Its rows are there when its SQL has been executed. */
+  @Override
+  public void awaitAhead() {
+    schema();
+  }
+
   @Override
   public @Nullable ArrowRecordBatch next() {
     try {

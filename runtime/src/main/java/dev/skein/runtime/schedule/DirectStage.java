@@ -51,6 +51,12 @@ final class DirectStage implements BatchStream, AttemptRunner, RunningStage {
     return known;
   }
 
+  /** The first rows: the others come as they are computed, by the threads that would wait. */
+  @Override
+  public void awaitAhead() {
+    schema();
+  }
+
   @Override
   public @Nullable ArrowRecordBatch next() {
     if (hasEnded()) {

@@ -118,6 +118,20 @@ final class Lane implements BatchStream {
     return nextReleased(rows);
   }
 
+  @Override
+  public void awaitAhead() {
+    lock.lock();
+    try {
+      check();
+      while (!complete && !stage.isFull()) {
+        stage.scope.await();
+        check();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whoever waits for rows learns that the query is over, or that another thread closed this. */
   private void check() {
     stage.scope.check();

@@ -67,6 +67,11 @@ final class SharedRows implements AutoCloseable {
     }
 
     @Override
+    public void awaitAhead() {
+      replay();
+    }
+
+    @Override
     public @Nullable ArrowRecordBatch next() {
       return replay().next();
     }

@@ -49,6 +49,11 @@ final class StageWithInputs implements BatchStream, RunningStage {
   }
 
   @Override
+  public void awaitAhead() {
+    open().awaitAhead();
+  }
+
+  @Override
   public @Nullable ArrowRecordBatch next() {
     return open().next();
   }

@@ -157,6 +157,7 @@ final class DuckDbBatchStream implements BatchStream {
           isKept() ? home.keep(sql) : connection.prepareStatement(sql);
       statement = prepared;
       bind(prepared);
+      inputs.forEach(BatchStreamReader::awaitAhead);
       DuckDBResultSet rows = executeStreaming(prepared);
       result = rows;
       // Batches outlive the stream, so that what they hold must not be of its own allocator.

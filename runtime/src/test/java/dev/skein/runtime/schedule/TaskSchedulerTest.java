@@ -326,6 +326,59 @@ class TaskSchedulerTest {
   }
 
   @Test
+  void aReaderCanWaitUntilAllTasksHaveEnded() {
+    openRemote();
+    AtomicInteger ended = new AtomicInteger();
+    join(
+        "w",
+        1,
+        true,
+        task -> {
+          Script rows = rows(task, 2);
+          return (n, stream) -> {
+            ended.addAndGet(n == 2 ? 1 : 0);
+            return rows.batch(n, stream);
+          };
+        });
+    try (QueryScope query = query()) {
+      BatchStream rows = new OrderedGather(query.run(tasks(query, 4)));
+      rows.awaitAhead();
+      assertEquals(4, ended.get());
+      assertEquals(expected(4, 2), TestBatches.drain(allocator, rows));
+    }
+  }
+
+  @Test
+  void aReaderDoesNotWaitForMoreThanMayBeAhead() {
+    openEmbedded();
+    join("w", 1, false, task -> rows(task, 1000));
+    try (QueryScope query = query()) {
+      BatchStream rows = new OrderedGather(query.run(tasks(query, 2)));
+      rows.awaitAhead();
+      assertEquals(4000, TestBatches.drain(allocator, rows).size());
+    }
+  }
+
+  @Test
+  void aReaderThatWaitsGetsTheFailure() {
+    openRemote();
+    join(
+        "w",
+        1,
+        true,
+        task ->
+            (n, stream) -> {
+              throw new SkeinException(Kind.USER, "cannot cast 'x'");
+            });
+    try (QueryScope query = query()) {
+      BatchStream rows = new OrderedGather(query.run(tasks(query, 2)));
+      assertEquals(
+          "cannot cast 'x'",
+          assertThrows(SkeinException.class, rows::awaitAhead).getMessage());
+    }
+  }
+
+  @Test
   void aQueryThatFindsNoWorkerWaitsAWhileAndThenSaysSo() {
     openRemote();
     SkeinException e = assertThrows(SkeinException.class, () -> readAll(query(), 2));
