@@ -74,3 +74,8 @@ select id + 1.5::double + 1::tinyint, id = '3'::integer, 10 - qty::smallint, -(i
 
 -- Casts of calls, items, windows and casts.
 select 1 + abs(id)::bigint::integer, 1 + [id, 2][1]::bigint, 2 * sum(id) over (order by id)::bigint, 1 + case when id > 3 then 1 else 2 end::smallint from items where id < 10;
+
+-- Kinds of joins that stand where Calcite has the name of a table.
+select id, label from items semi join events on items.id = events.item_id;
+select i.id from items as i anti join events on i.id = events.item_id;
+select count(*) from (select id from items where id < 9) as a positional join (select qty from items where id < 5) as b;

@@ -30,14 +30,19 @@ public final class SkeinParser extends SqlBabelParserImpl {
   @Override
   public SqlNode parseSqlStmtEof() throws Exception {
     DoubleSlash.refuse(getOriginalSql());
-    return WithNames.rewrite(DuckDbClauses.rewrite(super.parseSqlStmtEof()));
+    return rewritten(super.parseSqlStmtEof());
   }
 
   @Override
   public SqlNodeList parseSqlStmtList() throws Exception {
     DoubleSlash.refuse(getOriginalSql());
     SqlNodeList statements = super.parseSqlStmtList();
-    statements.replaceAll(statement -> WithNames.rewrite(DuckDbClauses.rewrite(statement)));
+    statements.replaceAll(SkeinParser::rewritten);
     return statements;
+  }
+
+  private static SqlNode rewritten(SqlNode statement) {
+    JoinWords.refuse(statement);
+    return WithNames.rewrite(DuckDbClauses.rewrite(statement));
   }
 }

@@ -373,8 +373,7 @@ class TaskSchedulerTest {
     try (QueryScope query = query()) {
       BatchStream rows = new OrderedGather(query.run(tasks(query, 2)));
       assertEquals(
-          "cannot cast 'x'",
-          assertThrows(SkeinException.class, rows::awaitAhead).getMessage());
+          "cannot cast 'x'", assertThrows(SkeinException.class, rows::awaitAhead).getMessage());
     }
   }
 
