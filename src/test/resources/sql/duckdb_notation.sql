@@ -79,3 +79,9 @@ select 1 + abs(id)::bigint::integer, 1 + [id, 2][1]::bigint, 2 * sum(id) over (o
 select id, label from items semi join events on items.id = events.item_id;
 select i.id from items as i anti join events on i.id = events.item_id;
 select count(*) from (select id from items where id < 9) as a positional join (select qty from items where id < 5) as b;
+
+-- Bytes in a text.
+select '\xAA\x00b'::blob, 'abc'::blob, cast('\xff' as bytea) from single_row;
+
+-- Members of lists and structs change their types.
+select ['1', '2']::smallint[], {'a': '1', 'b': id}::struct(a integer, b varchar) from items where id < 3 order by id;

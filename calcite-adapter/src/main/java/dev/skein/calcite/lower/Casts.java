@@ -83,6 +83,7 @@ final class Casts {
                   || (cast.from.getSqlTypeName() == SqlTypeName.TIMESTAMP
                       && cast.to.getPrecision() > cast.from.getPrecision());
           case ARRAY -> isPlainForElements(cast, writer);
+          case ROW -> isPlainForMembers(cast, writer);
           case BOOLEAN -> SqlTypeUtil.isNumeric(cast.from);
           case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, REAL, FLOAT, DOUBLE ->
               cast.from.getSqlTypeName() == SqlTypeName.BOOLEAN;
@@ -104,6 +105,25 @@ final class Casts {
     Conversion element = new Conversion("e", from, to, cast.verb);
     return from.getSqlTypeName() == SqlTypeName.NULL
         || convert(element, writer).equals(element.plain());
+  }
+
+  /** DuckDB casts the members of a struct by their names, Calcite by their places. */
+  private static boolean isPlainForMembers(Conversion cast, RexToDuckDb writer) {
+    if (!cast.from.isStruct() || cast.from.getFieldCount() != cast.to.getFieldCount()) {
+      return false;
+    }
+    for (int i = 0; i < cast.to.getFieldCount(); i++) {
+      RelDataTypeField from = cast.from.getFieldList().get(i);
+      RelDataTypeField to = cast.to.getFieldList().get(i);
+      Conversion member = new Conversion("m", from.getType(), to.getType(), cast.verb);
+      boolean alike =
+          SqlTypeUtil.equalSansNullability(from.getType(), to.getType())
+              || convert(member, writer).equals(member.plain());
+      if (!from.getName().equalsIgnoreCase(to.getName()) || !alike) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String number(Conversion cast, RexToDuckDb writer) {

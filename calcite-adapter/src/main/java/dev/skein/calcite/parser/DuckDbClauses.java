@@ -129,7 +129,7 @@ final class DuckDbClauses extends SqlShuttle {
         && bounds.getOperator().getName().equals(SLICE)) {
       return named("array_slice", position, call.operand(0), bounds.operand(0), bounds.operand(1));
     }
-    return call;
+    return BlobNotation.rewrite(call);
   }
 
   /** Whether this is an aggregate with an ORDER BY among its arguments. */
