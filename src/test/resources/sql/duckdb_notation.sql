@@ -85,3 +85,6 @@ select '\xAA\x00b'::blob, 'abc'::blob, cast('\xff' as bytea) from single_row;
 
 -- Members of lists and structs change their types.
 select ['1', '2']::smallint[], {'a': '1', 'b': id}::struct(a integer, b varchar) from items where id < 3 order by id;
+
+-- Comparisons with the elements of a list.
+select a, a = any([1, 2]), a > all([0, null]), a <> all([3]), b = some(['6', '4']::integer[]) from sparse where a is null or a < 5;

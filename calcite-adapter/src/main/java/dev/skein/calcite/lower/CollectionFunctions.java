@@ -13,6 +13,7 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** Rows, lists and maps. */
 final class CollectionFunctions {
@@ -27,6 +28,40 @@ final class CollectionFunctions {
     Template length = Template.of("BIGINT", "len({0})", ARRAY);
     table.put(SqlLibraryOperators.ARRAY_LENGTH, length);
     table.put(SqlLibraryOperators.ARRAY_SIZE, length);
+    for (SqlOperator operator :
+        List.of(
+            SqlStdOperatorTable.SOME_LT,
+            SqlStdOperatorTable.SOME_LE,
+            SqlStdOperatorTable.SOME_GT,
+            SqlStdOperatorTable.SOME_GE,
+            SqlStdOperatorTable.SOME_EQ,
+            SqlStdOperatorTable.SOME_NE,
+            SqlStdOperatorTable.ALL_LT,
+            SqlStdOperatorTable.ALL_LE,
+            SqlStdOperatorTable.ALL_GT,
+            SqlStdOperatorTable.ALL_GE,
+            SqlStdOperatorTable.ALL_EQ,
+            SqlStdOperatorTable.ALL_NE)) {
+      table.put(operator, CollectionFunctions::quantified);
+    }
+  }
+
+  /** {@code = SOME} of a list; of a query it is no call. */
+  private static String quantified(RexCall call, RexToDuckDb writer) {
+    RelDataType element = call.getOperands().get(1).getType().getComponentType();
+    RelDataType value = call.getOperands().get(0).getType();
+    boolean comparable =
+        element != null
+            && (DuckDbTypes.sameStorage(element, value)
+                || (SqlTypeUtil.isNumeric(element) && SqlTypeUtil.isNumeric(value)));
+    if (!comparable) {
+      throw new NotInDuckDb(call, "compares with elements of another type");
+    }
+    return "(%s %s(%s))"
+        .formatted(
+            writer.operand(call, 0),
+            call.getOperator().getName().replace("SOME", "ANY"),
+            writer.operand(call, 1));
   }
 
   private static String array(RexCall call, RexToDuckDb writer) {

@@ -11,8 +11,8 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code '\xAA'::BLOB} is the binary literal {@code X'AA'}: DuckDB's name of the type comes with its
- * notation of bytes. A text without such bytes is cast as Calcite does, to the bytes of UTF-8.
+ * {@code '\xAA'::BLOB} is the binary literal {@code X'AA'}: DuckDB's name of the type comes with
+ * its notation of bytes. A text without such bytes is cast as Calcite does, to the bytes of UTF-8.
  */
 final class BlobNotation {
   private static final Set<String> TYPES = Set.of("BLOB", "BYTEA");
