@@ -41,7 +41,7 @@ class ClusterTest {
   private static final String TOKEN = "correct-horse-battery-staple";
 
   /** The version of the protocol that this release speaks. */
-  private static final int PROTOCOL = 3;
+  private static final int PROTOCOL = 4;
 
   private static final String HELLO =
       """
@@ -307,6 +307,75 @@ class ClusterTest {
       assertTrue(failure.contains("was planned on version"), failure);
       assertTrue(failure.contains(worker.address()), failure);
     }
+  }
+
+  @Test
+  void aWorkerWhoseCopyIsDamagedCostsAnAttemptAndNotTheQuery() throws Exception {
+    Path damaged = Files.createDirectory(folder.resolve("damaged"));
+    Files.writeString(damaged.resolve("t.duckdb"), "what was left of it");
+    try (CommandProcess bad = worker(damaged, "--listen", loopback(0));
+        CommandProcess good = worker("--listen", loopback(0));
+        Connection connection =
+            connect(Map.of("workers", List.of(bad.address(), good.address())))) {
+      assertEquals(ROWS, count(connection));
+    }
+    try (CommandProcess bad = worker(damaged, "--listen", loopback(0));
+        Connection connection =
+            connect("bad", Map.of("workers", List.of(bad.address()), "workerTimeout", 1))) {
+      String failure = failure(connection);
+      assertTrue(failure.contains("not a valid DuckDB database file"), failure);
+      assertTrue(failure.contains(bad.address()), failure);
+    }
+  }
+
+  @Test
+  void aWorkerWithAnotherParquetFileIsRefusedUntilItHasTheSame() throws Exception {
+    Path here = Files.createDirectory(folder.resolve("here"));
+    Path there = Files.createDirectory(folder.resolve("there"));
+    create(here.resolve("t.duckdb"), 1);
+    Files.copy(here.resolve("t.duckdb"), there.resolve("t.duckdb"));
+    writeParquet(here.resolve("p.parquet"), ROWS);
+    writeParquet(there.resolve("p.parquet"), ROWS / 2);
+    Map<String, Object> operand =
+        Map.of(
+            "database",
+            here.resolve("t.duckdb").toString(),
+            "parquet",
+            Map.of("p", here.resolve("p.parquet").toString()));
+    try (CommandProcess worker = worker(there, "--listen", loopback(0));
+        Connection connection = connect(with(operand, worker.address()));
+        Statement statement = connection.createStatement()) {
+      SQLException e =
+          assertThrows(
+              SQLException.class, () -> statement.executeQuery("select count(*) from p").next());
+      assertTrue(e.getMessage().contains("the query began with version"), e.getMessage());
+      assertTrue(e.getMessage().contains("p.parquet"), e.getMessage());
+      assertTrue(e.getMessage().contains(worker.address()), e.getMessage());
+      Files.copy(here.resolve("p.parquet"), there.resolve("new"));
+      Files.move(
+          there.resolve("new"),
+          there.resolve("p.parquet"),
+          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      try (ResultSet row = statement.executeQuery("select count(*) from p")) {
+        assertTrue(row.next());
+        assertEquals(ROWS, row.getInt(1));
+      }
+    }
+  }
+
+  private static void writeParquet(Path file, int rows) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "COPY (SELECT range AS i FROM range(" + rows + ")) TO '" + file + "' (FORMAT parquet)");
+    }
+  }
+
+  private static Map<String, Object> with(Map<String, Object> operand, String worker) {
+    Map<String, Object> all = new HashMap<>(operand);
+    all.put("workers", List.of(worker));
+    all.put("workerTimeout", 1);
+    return all;
   }
 
   // -- who does not fit

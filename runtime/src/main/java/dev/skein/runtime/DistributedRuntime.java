@@ -276,7 +276,8 @@ public final class DistributedRuntime implements AutoCloseable {
       QueryId id = new QueryId(idPrefix + ids.incrementAndGet());
       int slots = slots();
       List<CutStage> cut = graph.stages().stream().map(s -> open.cutter.cut(s, slots)).toList();
-      stages = cut.stream().map(stage -> tasks(id, stage, request, limits, open)).toList();
+      QueryFiles files = new QueryFiles(open.database.dataRoot());
+      stages = cut.stream().map(stage -> tasks(id, stage, request, limits, open, files)).toList();
       trace =
           history.begin(
               id, request.sql(), mode(cut, slots), graph.merge(), graph.reason(), total(cut));
@@ -344,7 +345,12 @@ public final class DistributedRuntime implements AutoCloseable {
   }
 
   private static StageTasks tasks(
-      QueryId id, CutStage cut, QueryRequest request, QueryLimits limits, OpenDatabase open) {
+      QueryId id,
+      CutStage cut,
+      QueryRequest request,
+      QueryLimits limits,
+      OpenDatabase open,
+      QueryFiles files) {
     List<DrivenTask> tasks = new ArrayList<>();
     OptionalLong memory = share(limits.memory(), cut.pieces().size(), open.scheduler.slots());
     for (StageCutter.Piece piece : cut.pieces()) {
@@ -357,6 +363,7 @@ public final class DistributedRuntime implements AutoCloseable {
               piece.branch().parameters().stream().map(request.parameters()::get).toList(),
               open.ref,
               cut.stage().inputs(),
+              piece.branch().files(piece.split()).stream().map(files::of).toList(),
               piece.split(),
               memory);
       String table = piece.branch().driver().map(d -> d.table().displayName()).orElse("");

@@ -51,13 +51,6 @@ final class AvaticaServer implements AutoCloseable {
 
   private AvaticaServer(ServerOptions options) throws Exception {
     connection = SkeinConnection.open(options.model(), options.properties());
-    try {
-      meta = new AvaticaMeta(options.model(), options.properties());
-      ops = options.httpPort().isPresent() ? serveOps(options) : null;
-    } catch (SQLException | RuntimeException e) {
-      connection.close();
-      throw e;
-    }
     clock =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -65,8 +58,17 @@ final class AvaticaServer implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    try {
+      meta = new AvaticaMeta(options.model(), options.properties(), clock);
+      ops = options.httpPort().isPresent() ? serveOps(options) : null;
+    } catch (SQLException | RuntimeException e) {
+      clock.shutdownNow();
+      connection.close();
+      throw e;
+    }
     secure = options.tls().hasIdentity();
-    connector = new ServerConnector(server, connections(options.tls()));
+    connector = new WatchedConnector(server, connections(options.tls()));
+    connector.addBean(meta.clients());
     connector.setHost(options.address().getHostString());
     connector.setPort(options.address().getPort());
     server.addConnector(connector);

@@ -36,6 +36,7 @@ final class BatchEnumerator implements Enumerator<Object> {
   private int firstRow;
   private int count;
   private int current = -1;
+  private boolean ended;
   private boolean closed;
 
   BatchEnumerator(
@@ -83,6 +84,7 @@ final class BatchEnumerator implements Enumerator<Object> {
       if (open == null || firstRow >= open.getRowCount()) {
         open = load();
         if (open == null) {
+          ended = true;
           close();
           return false;
         }
@@ -96,8 +98,9 @@ final class BatchEnumerator implements Enumerator<Object> {
       current = 0;
       return true;
     } catch (RuntimeException e) {
+      boolean wanted = cancelled.get();
       close();
-      if (cancelled.get()) {
+      if (wanted) {
         throw failure(new SkeinException(Kind.CANCELLED, "The statement was cancelled", e));
       }
       throw e instanceof SkeinException skein ? failure(skein) : e;
@@ -142,6 +145,10 @@ final class BatchEnumerator implements Enumerator<Object> {
     }
     closed = true;
     CancelWatch.forget(this);
+    if (!ended) {
+      // Calcite never takes a cancel back, and the statement may be executed again.
+      cancelled.set(false);
+    }
     count = 0;
     if (root != null) {
       root.close();

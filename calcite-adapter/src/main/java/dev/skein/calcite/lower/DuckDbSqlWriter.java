@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +71,7 @@ final class DuckDbSqlWriter {
 
   private int aliases;
   private boolean readsEnum;
+  private final Set<ParquetTable> wholeParquet = new LinkedHashSet<>();
 
   DuckDbSqlWriter(@Nullable TableScan driver) {
     this.driver = driver;
@@ -82,6 +84,11 @@ final class DuckDbSqlWriter {
   /** Whether an ENUM was read: its values may be in any text column. */
   boolean readsEnum() {
     return readsEnum;
+  }
+
+  /** The tables of Parquet files that were written without a split. */
+  List<ParquetTable> wholeParquet() {
+    return List.copyOf(wholeParquet);
   }
 
   Select write(RelNode rel) {
@@ -202,6 +209,9 @@ final class DuckDbSqlWriter {
             ? files.sql()
             : String.join(".", table.qualifiedName().stream().map(DuckDbNames::quote).toList());
     if (scan != driver) {
+      if (table.source().orElse(null) instanceof ParquetTable files) {
+        wholeParquet.add(files);
+      }
       return new Select(Sql.of(name + " AS " + alias), items);
     }
     // In a SELECT of its own, where rowid can be nothing else's: every joined table has one too.

@@ -213,7 +213,10 @@ public final class StageLowering {
     Select output = exported(writer, select, rel);
     writer.mentionParameters(output);
     return new Stage.Branch(
-        DuckDbSqlWriter.statement(output).toTemplate(), driver, writer.parameters());
+        DuckDbSqlWriter.statement(output).toTemplate(),
+        driver,
+        writer.wholeParquet(),
+        writer.parameters());
   }
 
   /** An ENUM would leave DuckDB as numbers with a dictionary; it leaves as text. */

@@ -36,7 +36,7 @@ final class DataDirectory {
    * the directory.
    *
    * @throws SkeinException of kind USER if the path leaves the directory, of kind WORKER_LOST if
-   *     the file is not here: another worker may have it
+   *     the file is not here, or what is here leads elsewhere: another worker may have it
    */
   Path resolve(DatabaseRef database) {
     String path = database.path();
@@ -68,7 +68,11 @@ final class DataDirectory {
           e);
     }
     if (!real.startsWith(root) || !Files.isRegularFile(real)) {
-      throw leaves(path);
+      throw new SkeinException(
+          Kind.WORKER_LOST,
+          "What this worker has as "
+              + path
+              + " is no file inside its data directory; put the file there and not a link to it");
     }
     return real;
   }

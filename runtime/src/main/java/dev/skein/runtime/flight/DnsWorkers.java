@@ -6,11 +6,13 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,7 @@ final class DnsWorkers implements WorkerDirectory {
 
   private final URI name;
   private final ChangingWorkers workers = new ChangingWorkers();
+  private volatile @Nullable String problem;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(Threads.named("skein-dns"));
 
@@ -47,8 +50,10 @@ final class DnsWorkers implements WorkerDirectory {
       for (InetAddress address : InetAddress.getAllByName(Endpoints.host(name))) {
         found.add(Endpoints.at(name, address));
       }
+      problem = null;
       workers.set(found);
     } catch (UnknownHostException e) {
+      problem = "The name " + Endpoints.host(name) + " has no address";
       LOG.warn("event=dns_failed name={} reason={}", name, LogText.quoted(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("event=dns_failed name={}", name, e);
@@ -63,6 +68,11 @@ final class DnsWorkers implements WorkerDirectory {
   @Override
   public void onChange(Runnable listener) {
     workers.onChange(listener);
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem);
   }
 
   @Override

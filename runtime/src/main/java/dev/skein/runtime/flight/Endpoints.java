@@ -17,6 +17,8 @@ final class Endpoints {
   static final String PLAIN = "grpc";
   static final String TLS = "grpc+tls";
 
+  private static final int MAX_PORT = 65_535;
+
   private Endpoints() {}
 
   /**
@@ -31,12 +33,16 @@ final class Endpoints {
             && uri.getQuery() == null
             && (uri.getFragment() == null || isTls(uri))
             && uri.getUserInfo() == null;
-    if (!scheme || !rest || uri.getHost() == null || uri.getPort() < 0) {
+    if (!scheme || !rest || uri.getHost() == null || !isPort(uri.getPort())) {
       throw new SkeinException(
           Kind.USER,
           "The address of a worker is grpc://host:port or grpc+tls://host:port, not " + uri);
     }
     return uri;
+  }
+
+  private static boolean isPort(int port) {
+    return port >= 0 && port <= MAX_PORT;
   }
 
   static boolean isTls(URI uri) {

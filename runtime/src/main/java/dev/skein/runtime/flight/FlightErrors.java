@@ -1,7 +1,9 @@
 package dev.skein.runtime.flight;
 
+import dev.skein.runtime.task.MemoryShortage;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
+import java.util.Optional;
 import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.ErrorFlightMetadata;
 import org.apache.arrow.flight.FlightRuntimeException;
@@ -19,9 +21,9 @@ final class FlightErrors {
     if (failure instanceof WireFormatException e) {
       return status(Kind.INTERNAL, "The worker refused a message: " + e.getMessage(), e);
     }
-    if (failure instanceof OutOfMemoryError
-        || failure instanceof org.apache.arrow.memory.OutOfMemoryException) {
-      return status(Kind.OVERLOADED, "The worker ran out of memory for batches", failure);
+    Optional<SkeinException> shortage = MemoryShortage.in("The call", "the worker", failure);
+    if (shortage.isPresent()) {
+      return status(Kind.OVERLOADED, shortage.get().getMessage(), failure);
     }
     return status(Kind.INTERNAL, "The worker failed: " + failure, failure);
   }
@@ -59,6 +61,10 @@ final class FlightErrors {
     if (failure instanceof SkeinException e) {
       return e;
     }
+    Optional<SkeinException> shortage = MemoryShortage.in(doing, "the coordinator", failure);
+    if (shortage.isPresent()) {
+      return shortage.get();
+    }
     if (!(failure instanceof FlightRuntimeException flight)) {
       return new SkeinException(
           Kind.WORKER_LOST,
@@ -81,7 +87,9 @@ final class FlightErrors {
               Kind.USER, doing + " failed: the worker refused our credentials: " + message, flight);
       case UNIMPLEMENTED ->
           new SkeinException(
-              Kind.USER, doing + " failed: what answers there is no Skein worker", flight);
+              Kind.WORKER_LOST,
+              doing + " failed: what answers there is no Skein worker: " + message,
+              flight);
       case RESOURCE_EXHAUSTED ->
           new SkeinException(Kind.OVERLOADED, doing + " failed: " + message, flight);
       case TIMED_OUT ->

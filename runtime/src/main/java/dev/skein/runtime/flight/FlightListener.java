@@ -90,6 +90,7 @@ final class FlightListener implements AutoCloseable {
             .addTransportFilter(connections)
             .decompressorRegistry(Protocol.NO_COMPRESSION)
             .maxInboundMessageSize(Protocol.MAX_MESSAGE_BYTES)
+            .addStreamTracerFactory(InboundBudget.ofThisProcess())
             .maxInboundMetadataSize(Protocol.MAX_HEADER_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             .handshakeTimeout(HANDSHAKE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)

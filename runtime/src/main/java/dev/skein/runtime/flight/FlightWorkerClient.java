@@ -30,6 +30,8 @@ import org.apache.arrow.flight.FlightCallHeaders;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightGrpcUtils;
+import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.flight.HeaderCallOption;
 import org.apache.arrow.flight.Result;
 import org.apache.arrow.flight.Ticket;
@@ -118,12 +120,27 @@ final class FlightWorkerClient implements RemoteWorker {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      SkeinException reason = giveUp(FlightErrors.fromFlight("The heartbeat", e).getMessage());
-      if (reason != null) {
-        streams.forEach(stream -> stream.fail(reason));
-        uploads.forEach(upload -> upload.abort(reason));
-        channel.shutdownNow();
-      }
+      drop(FlightErrors.fromFlight("The heartbeat", e).getMessage());
+    }
+  }
+
+  /**
+   * A call failed. Both ends of a connection keep tables of headers; where a bit of one was changed
+   * on its way, the worker knows no call on this connection any more, whatever else is well.
+   */
+  private void callFailed(RuntimeException e) {
+    if (e instanceof FlightRuntimeException flight
+        && flight.status().code() == FlightStatusCode.UNIMPLEMENTED) {
+      drop("it does not know our calls any more: " + flight.status().description());
+    }
+  }
+
+  private void drop(String why) {
+    SkeinException reason = giveUp(why);
+    if (reason != null) {
+      streams.forEach(stream -> stream.fail(reason));
+      uploads.forEach(upload -> upload.abort(reason));
+      channel.shutdownNow();
     }
   }
 
@@ -177,7 +194,11 @@ final class FlightWorkerClient implements RemoteWorker {
     RemoteBatchStream[] self = new RemoteBatchStream[1];
     RemoteBatchStream stream =
         new RemoteBatchStream(
-            doing, () -> client.getStream(ticket, lease), allocator, () -> streams.remove(self[0]));
+            doing,
+            () -> client.getStream(ticket, lease),
+            allocator,
+            this::callFailed,
+            () -> streams.remove(self[0]));
     self[0] = stream;
     streams.add(stream);
     SkeinException reason = lost.getNow(null);
@@ -197,6 +218,7 @@ final class FlightWorkerClient implements RemoteWorker {
           FlightDescriptor.command(ControlCodec.encode(new Load(query, stage, database)));
       upload.send(client, descriptor, rows, allocator, lease);
     } catch (RuntimeException e) {
+      callFailed(e);
       SkeinException reason = lost.getNow(null);
       throw reason != null ? reason : FlightErrors.fromFlight(doing, e);
     } finally {

@@ -107,7 +107,8 @@ final class OpenDatabases implements AutoCloseable {
   /**
    * Opens a database in the version that a task was planned on, unless it is open.
    *
-   * @throws SkeinException of kind WORKER_LOST if the file here has another version
+   * @throws SkeinException of kind WORKER_LOST if the file here has another version, of kind
+   *     WORKER_ERROR if it cannot be opened: another worker may have a better one
    */
   synchronized Use use(DatabaseRef wanted) {
     Path file = directory.resolve(wanted);
@@ -166,7 +167,13 @@ final class OpenDatabases implements AutoCloseable {
             options.threads(),
             Optional.of(directory.root()));
     Object key = fileKey(file);
-    DuckDbDatabase database = DuckDbDatabase.open(file, false, settings);
+    DuckDbDatabase database;
+    try {
+      database = DuckDbDatabase.open(file, false, settings);
+    } catch (SkeinException e) {
+      throw new SkeinException(
+          Kind.WORKER_ERROR, "Worker " + location.get() + ": " + e.getMessage(), e);
+    }
     return new Open(
         file,
         key,

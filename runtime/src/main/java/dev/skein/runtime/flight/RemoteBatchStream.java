@@ -4,6 +4,7 @@ import dev.skein.runtime.exchange.BatchStream;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.memory.BufferAllocator;
@@ -19,6 +20,7 @@ final class RemoteBatchStream implements BatchStream {
   private final String doing;
   private final Supplier<FlightStream> call;
   private final BufferAllocator allocator;
+  private final Consumer<RuntimeException> onFailure;
   private final Runnable onClose;
   private final ReentrantLock reading = new ReentrantLock();
 
@@ -32,12 +34,18 @@ final class RemoteBatchStream implements BatchStream {
   /**
    * @param doing names the task and the worker, for messages
    * @param call starts the task at the worker
+   * @param onFailure sees what the call failed with
    */
   RemoteBatchStream(
-      String doing, Supplier<FlightStream> call, BufferAllocator allocator, Runnable onClose) {
+      String doing,
+      Supplier<FlightStream> call,
+      BufferAllocator allocator,
+      Consumer<RuntimeException> onFailure,
+      Runnable onClose) {
     this.doing = doing;
     this.call = call;
     this.allocator = allocator;
+    this.onFailure = onFailure;
     this.onClose = onClose;
   }
 
@@ -108,6 +116,7 @@ final class RemoteBatchStream implements BatchStream {
     if (closing) {
       return new SkeinException(Kind.CANCELLED, doing + " was cancelled", e);
     }
+    onFailure.accept(e);
     return FlightErrors.fromFlight(doing, e);
   }
 

@@ -3,6 +3,7 @@ package dev.skein.runtime.flight;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skein.runtime.task.DataFile;
 import dev.skein.runtime.task.DatabaseRef;
 import dev.skein.runtime.task.QueryId;
 import dev.skein.runtime.task.SkeinException;
@@ -63,6 +64,14 @@ final class TaskCodec {
         json.writeNumber(input);
       }
       json.writeEndArray();
+      json.writeArrayFieldStart("files");
+      for (DataFile file : task.files()) {
+        json.writeStartObject();
+        json.writeStringField("file", file.path());
+        json.writeStringField("version", file.version());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
       json.writeObjectFieldStart("split");
       writeSplit(json, task.split());
       json.writeEndObject();
@@ -103,6 +112,7 @@ final class TaskCodec {
           fields.objects("parameters", MAX_PARAMETERS, ParameterCodec::read);
       DatabaseRef database = readDatabase(fields);
       List<Integer> inputs = fields.integers("inputs", MAX_INPUTS, 0, MAX_TASKS);
+      List<DataFile> files = fields.objects("files", MAX_FILES, TaskCodec::readFile);
       JsonFields splitFields = fields.object("split");
       Split split = readSplit(splitFields);
       splitFields.end();
@@ -116,6 +126,7 @@ final class TaskCodec {
           parameters,
           database,
           inputs,
+          files,
           split,
           memory == UNLIMITED ? OptionalLong.empty() : OptionalLong.of(memory));
     } catch (IllegalArgumentException e) {
@@ -148,6 +159,10 @@ final class TaskCodec {
         new DatabaseRef(database.text("path", MAX_PATH), database.text("version", MAX_VERSION));
     database.end();
     return result;
+  }
+
+  private static DataFile readFile(JsonFields file) {
+    return new DataFile(file.text("file", MAX_PATH), file.text("version", MAX_VERSION));
   }
 
   private static void writeSplit(JsonGenerator json, Split split) throws IOException {

@@ -10,6 +10,7 @@ import dev.skein.runtime.worker.JvmFlags;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -52,7 +53,7 @@ public final class WorkerServer implements AutoCloseable {
     this.options = options;
     DataDirectory directory = new DataDirectory(options.data());
     slots = new Slots(options.slots());
-    spill = PrivateDirectory.create(options.tempDirectory());
+    spill = spill(options);
     databases = new OpenDatabases(directory, options, this::location, spill.path(), allocator);
     StatusReport status = new StatusReport(slots, databases);
     metrics.watch(slots, databases, leases, status, allocator);
@@ -103,6 +104,20 @@ public final class WorkerServer implements AutoCloseable {
     } catch (IOException e) {
       throw new SkeinException(
           Kind.USER, "The worker cannot listen on " + options.listen() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static PrivateDirectory spill(WorkerOptions options) {
+    try {
+      return PrivateDirectory.create(options.tempDirectory());
+    } catch (IOException e) {
+      throw new SkeinException(
+          Kind.USER,
+          "No directory can be made in "
+              + options.tempDirectory().map(Path::toString).orElse("the system's own")
+              + " for what the worker spills; check --temp-directory: "
+              + e.getMessage(),
+          e);
     }
   }
 

@@ -228,11 +228,7 @@ final class AttemptRun implements Runnable {
   }
 
   private SkeinException failure(Throwable e) {
-    return e instanceof SkeinException s
-        ? s
-        : new SkeinException(
-            Kind.INTERNAL,
-            "Task " + task.id() + " on worker " + worker.name() + " failed: " + e,
-            e);
+    String doing = "Task " + task.id() + " on worker " + worker.name();
+    return SkeinException.of(doing, "the coordinator", e);
   }
 }

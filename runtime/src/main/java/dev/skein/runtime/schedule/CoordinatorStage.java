@@ -81,10 +81,7 @@ final class CoordinatorStage implements BatchStream, RunningStage {
   }
 
   private SkeinException fail(Throwable e) {
-    SkeinException failure =
-        e instanceof SkeinException s
-            ? s
-            : new SkeinException(Kind.INTERNAL, "Task " + task.id() + " failed: " + e, e);
+    SkeinException failure = SkeinException.of("Task " + task.id(), "the coordinator", e);
     synchronized (this) {
       if (trace != null) {
         trace.failed(failure);
@@ -101,6 +98,8 @@ final class CoordinatorStage implements BatchStream, RunningStage {
 
   @Override
   public void close() {
+    // Who opens this holds its lock while an input runs to its first rows: DuckDB asks for types.
+    inputs.values().forEach(BatchStream::close);
     BatchStream open;
     synchronized (this) {
       closed = true;
@@ -111,8 +110,6 @@ final class CoordinatorStage implements BatchStream, RunningStage {
     }
     if (open != null) {
       open.close();
-    } else {
-      inputs.values().forEach(BatchStream::close);
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.skein.runtime.schedule;
 import dev.skein.runtime.exchange.BatchStream;
 import dev.skein.runtime.history.AttemptTrace;
 import dev.skein.runtime.task.SkeinException;
-import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.Task;
 import dev.skein.runtime.worker.Worker;
 import java.util.List;
@@ -181,10 +180,8 @@ final class DirectStage implements BatchStream, AttemptRunner, RunningStage {
   }
 
   private SkeinException fail(Throwable e) {
-    SkeinException failure =
-        e instanceof SkeinException s
-            ? s
-            : new SkeinException(Kind.INTERNAL, "Task " + driven.task().id() + " failed: " + e, e);
+    String doing = "Task " + driven.task().id();
+    SkeinException failure = SkeinException.of(doing, "this process", e);
     BatchStream open = stream;
     if (open != null) {
       open.close();

@@ -133,7 +133,7 @@ final class StageRun implements AttemptRunner, RunningStage {
       scope.signal();
     } else if (!sameTypes(schema.getFields(), shown.getFields())) {
       throw new SkeinException(
-          Kind.WORKER_ERROR,
+          Kind.INTERNAL,
           "Task "
               + task.id()
               + " on worker "

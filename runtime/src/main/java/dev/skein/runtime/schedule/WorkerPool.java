@@ -180,8 +180,11 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
-  /** Sees which workers have announced that they will leave. */
+  /** Sees which workers have announced that they will leave, and why some are not named. */
   private void look() {
+    directory
+        .problem()
+        .ifPresent(why -> scheduler.missing(new SkeinException(Kind.WORKER_LOST, why)));
     List<RemoteWorker> draining = new ArrayList<>();
     synchronized (this) {
       if (closed) {

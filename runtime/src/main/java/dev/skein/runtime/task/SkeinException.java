@@ -3,8 +3,8 @@ package dev.skein.runtime.task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one exception of the runtime. Its kind says who can do something about it; only {@link
- * Kind#WORKER_LOST} may be answered with another attempt.
+ * The one exception of the runtime. Its kind says who can do something about it; what is a worker's
+ * own fault may be answered with another attempt.
  */
 public final class SkeinException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -36,6 +36,20 @@ public final class SkeinException extends RuntimeException {
     this.kind = kind;
   }
 
+  /**
+   * Anything that was thrown, as one of these.
+   *
+   * @param doing what failed
+   * @param whose the process that it ran in, for a shortage of memory
+   */
+  public static SkeinException of(String doing, String whose, Throwable failure) {
+    return failure instanceof SkeinException known
+        ? known
+        : MemoryShortage.in(doing, whose, failure)
+            .orElseGet(
+                () -> new SkeinException(Kind.INTERNAL, doing + " failed: " + failure, failure));
+  }
+
   @Override
   public String getMessage() {
     return String.valueOf(super.getMessage());
@@ -47,6 +61,6 @@ public final class SkeinException extends RuntimeException {
 
   /** Whether the same task may succeed on another attempt. */
   public boolean isRetryable() {
-    return kind == Kind.WORKER_LOST;
+    return kind == Kind.WORKER_LOST || kind == Kind.WORKER_ERROR;
   }
 }

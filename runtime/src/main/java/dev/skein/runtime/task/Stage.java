@@ -1,7 +1,10 @@
 package dev.skein.runtime.task;
 
+import dev.skein.runtime.task.TableSource.ParquetTable;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A part of a query that runs as identical tasks: its branches, each cut along its own driving
@@ -37,17 +40,36 @@ public record Stage(
   /**
    * One SELECT and what cuts it. Without a driver it runs as one task.
    *
+   * @param parquet the tables of Parquet files that it reads whole, whatever the split
    * @param parameters which of the query's dynamic parameters the SQL binds as {@code $1}, {@code
    *     $2}, ..., by index
    */
-  public record Branch(SqlTemplate sql, Optional<Driver> driver, List<Integer> parameters) {
+  public record Branch(
+      SqlTemplate sql,
+      Optional<Driver> driver,
+      List<ParquetTable> parquet,
+      List<Integer> parameters) {
     public Branch {
+      parquet = List.copyOf(parquet);
       parameters = List.copyOf(parameters);
     }
 
-    /** A SELECT without parameters. */
+    /** A SELECT from the database alone, without parameters. */
     public Branch(SqlTemplate sql, Optional<Driver> driver) {
-      this(sql, driver, List.of());
+      this(sql, driver, List.of(), List.of());
+    }
+
+    /** The Parquet files that a task on a split reads. */
+    public Set<String> files(Split split) {
+      Set<String> files = new LinkedHashSet<>();
+      driver.ifPresent(
+          d -> {
+            if (d.table() instanceof ParquetTable table) {
+              files.addAll(table.filesOf(split));
+            }
+          });
+      parquet.forEach(table -> files.addAll(table.filesOf(new Split.Whole(0))));
+      return files;
     }
   }
 

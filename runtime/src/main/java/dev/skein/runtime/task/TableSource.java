@@ -41,6 +41,14 @@ public sealed interface TableSource {
       this(name, files, false, "");
     }
 
+    /** Those of its files that a split of it reads. */
+    public List<String> filesOf(Split split) {
+      if (split instanceof Split.ParquetRowGroups one) {
+        return List.of(one.file());
+      }
+      return split instanceof Split.ParquetFiles some ? some.files() : files;
+    }
+
     /** The table in a FROM clause. */
     public String sql() {
       return "read_parquet(" + filesSql() + ", hive_partitioning = " + hivePartitioning + ")";

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     LocalDate, LocalTime, LocalDateTime, byte[] or null
  * @param database the database the SQL reads, in the version the query was planned on
  * @param inputs ids of the stages whose output the worker has been given before
+ * @param files the Parquet files that it reads, in the versions they had when the query began
  * @param split how to show what it reads
  * @param memoryLimit bytes that its sorts and hash tables may hold in memory; empty for as much as
  *     the database has
@@ -27,18 +28,34 @@ public record Task(
     List<@Nullable Object> parameters,
     DatabaseRef database,
     List<Integer> inputs,
+    List<DataFile> files,
     Split split,
     OptionalLong memoryLimit) {
   public Task {
     parameters = java.util.Collections.unmodifiableList(new java.util.ArrayList<>(parameters));
     inputs = List.copyOf(inputs);
+    files = List.copyOf(files);
     if (attempt < 1 || total < 1 || id.task() >= total) {
       throw new IllegalArgumentException(
           "Task " + id + " of " + total + ", attempt " + attempt + ", is not one");
     }
   }
 
+  /** A task that reads the database alone. */
+  public Task(
+      TaskId id,
+      int total,
+      int attempt,
+      String sql,
+      List<@Nullable Object> parameters,
+      DatabaseRef database,
+      List<Integer> inputs,
+      Split split,
+      OptionalLong memoryLimit) {
+    this(id, total, attempt, sql, parameters, database, inputs, List.of(), split, memoryLimit);
+  }
+
   public Task withAttempt(int next) {
-    return new Task(id, total, next, sql, parameters, database, inputs, split, memoryLimit);
+    return new Task(id, total, next, sql, parameters, database, inputs, files, split, memoryLimit);
   }
 }

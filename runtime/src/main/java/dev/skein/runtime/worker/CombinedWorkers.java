@@ -3,6 +3,7 @@ package dev.skein.runtime.worker;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Several directories as one. */
@@ -21,6 +22,11 @@ public record CombinedWorkers(List<WorkerDirectory> directories) implements Work
   @Override
   public void onChange(Runnable listener) {
     directories.forEach(directory -> directory.onChange(listener));
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return directories.stream().flatMap(directory -> directory.problem().stream()).findFirst();
   }
 
   @Override

@@ -44,6 +44,7 @@ final class DuckDbBatchStream implements BatchStream {
   private final DuckDbDatabase database;
   private final TaskConnection home;
   private final DuckDBConnection connection;
+  private final DataFiles files;
   private final BufferAllocator allocator;
   private final List<String> shown = new ArrayList<>();
   private final List<BatchStreamReader> inputs = new ArrayList<>();
@@ -64,6 +65,7 @@ final class DuckDbBatchStream implements BatchStream {
       Task task,
       DuckDbDatabase database,
       TaskConnection home,
+      DataFiles files,
       BufferAllocator allocator) {
     this.doing = doing;
     this.sql = task.sql();
@@ -73,6 +75,7 @@ final class DuckDbBatchStream implements BatchStream {
     this.database = database;
     this.home = home;
     this.connection = home.duckDb();
+    this.files = files;
     this.allocator = allocator;
   }
 
@@ -126,6 +129,7 @@ final class DuckDbBatchStream implements BatchStream {
           return new VectorUnloader(open.getVectorSchemaRoot()).getRecordBatch();
         }
       }
+      files.check();
       ended = true;
       return null;
     } catch (IOException | SQLException | RuntimeException e) {

@@ -234,6 +234,11 @@ public final class DuckDbDatabase implements AutoCloseable {
     return version == null ? "" : version.text();
   }
 
+  /** The directory that names of files are relative to, if there is one. */
+  public Optional<Path> dataRoot() {
+    return dataRoot;
+  }
+
   /** The name of the catalog that unqualified names resolve in. */
   public String catalog() {
     return catalog;

@@ -71,8 +71,10 @@ public final class DuckDbWorker implements Worker {
       closeAll(streams);
       throw anotherVersion(doing, task.database());
     }
+    DataFiles files = new DataFiles(doing, database.dataRoot(), task.files());
     TaskConnection connection;
     try {
+      files.check();
       connection = database.borrow(task.id().query(), task.sql());
     } catch (SQLException | RuntimeException e) {
       closeAll(streams);
@@ -80,7 +82,8 @@ public final class DuckDbWorker implements Worker {
     }
     BufferAllocator child =
         allocator.newChildAllocator("task " + task.id() + "." + task.attempt(), 0, Long.MAX_VALUE);
-    DuckDbBatchStream result = new DuckDbBatchStream(doing, task, database, connection, child);
+    DuckDbBatchStream result =
+        new DuckDbBatchStream(doing, task, database, connection, files, child);
     try {
       for (int stage : task.inputs()) {
         BatchStream stream = streams.get(stage);

@@ -1,6 +1,8 @@
 package dev.skein.runtime.worker;
 
 import dev.skein.runtime.task.SkeinException;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -34,6 +36,7 @@ public final class JvmFlags {
       missing.add(UNSAFE);
     }
     if (missing.isEmpty()) {
+      checkDirectMemory();
       return;
     }
     if (Runtime.version().feature() >= UNSAFE_MUST_BE_ALLOWED) {
@@ -45,5 +48,20 @@ public final class JvmFlags {
         "This JVM was started without flags that Arrow and DuckDB need: add "
             + String.join(" ", missing)
             + " to the java command (bin/skein passes them by itself)");
+  }
+
+  /**
+   * Arrow takes its memory from Netty's pools of direct memory, and Netty makes none where it may
+   * have less than 24 MB. Arrow then says that sun.misc.Unsafe is missing.
+   */
+  private static void checkDirectMemory() {
+    if (PooledByteBufAllocator.defaultNumDirectArena() == 0) {
+      throw new SkeinException(
+          SkeinException.Kind.USER,
+          "This JVM may have "
+              + PlatformDependent.maxDirectMemory()
+              + " bytes outside its heap, which is too little for Arrow: start it with"
+              + " -XX:MaxDirectMemorySize=64m or more (not given, it is as large as -Xmx)");
+    }
   }
 }

@@ -292,12 +292,9 @@ class FlightWorkerTest {
         List.of(
             "../secret.duckdb",
             "a b/../../secret.duckdb",
-            "link/secret.duckdb",
-            "link.duckdb",
             dir.resolve("secret.duckdb").toString(),
             "./a b/it's.duckdb",
             "a b//it's.duckdb",
-            "a b",
             "..\\secret.duckdb",
             "\0",
             "")) {
@@ -305,9 +302,23 @@ class FlightWorkerTest {
       SkeinException e = assertThrows(SkeinException.class, () -> worker.execute(escape).next());
       assertEquals(Kind.USER, e.kind(), path);
     }
-    Task missing = task("SELECT 1", new DatabaseRef("missing", "v"), List.of());
-    SkeinException e = assertThrows(SkeinException.class, () -> worker.execute(missing).next());
-    assertEquals(Kind.WORKER_LOST, e.kind());
+    // These are the worker's own doing; another one may have the file.
+    for (String path : List.of("missing", "link/secret.duckdb", "link.duckdb", "a b")) {
+      Task elsewhere = task("SELECT 1", new DatabaseRef(path, FileVersion.of(file)), List.of());
+      SkeinException e = assertThrows(SkeinException.class, () -> worker.execute(elsewhere).next());
+      assertEquals(Kind.WORKER_LOST, e.kind(), path);
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeOpenedIsTheFaultOfTheWorkerAndNotOfTheStatement() throws Exception {
+    Files.writeString(dir.resolve("data/damaged.duckdb"), "no database at all");
+    Task task = task("SELECT 1", new DatabaseRef("damaged.duckdb", "v"), List.of());
+    SkeinException e = assertThrows(SkeinException.class, () -> worker.execute(task).next());
+    assertEquals(Kind.WORKER_ERROR, e.kind());
+    assertTrue(e.isRetryable());
+    assertTrue(e.getMessage().contains(server.location().toString()), e.getMessage());
+    assertTrue(e.getMessage().contains("not a valid DuckDB database file"), e.getMessage());
   }
 
   @Test
