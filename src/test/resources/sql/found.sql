@@ -57,3 +57,57 @@ select id, covar_pop(id, qty) over (order by id), covar_samp(qty, id) over (), s
 
 -- The value beside an extreme that is NULL in every row.
 select arg_min(id, nothing) is null, max_by(id, nothing) is null, count(*) from (values (1, cast(null as integer))) as t (id, nothing) group by id;
+
+-- A constant double becomes an integer as a column of doubles does.
+select 0.55::double::integer, cast(2.5e0 as integer), cast(-0.5e0 as bigint), cast(1.005e0 as decimal(5, 2)), cast(weight as integer) from items where id < 5;
+
+-- A constant timestamp keeps its microseconds when it is cast.
+select cast(timestamp '2020-01-01 10:00:00.123456' as time), cast('2020-01-01 10:00:00.123456' as timestamp);
+
+-- ROLLUP with a key that stands twice.
+select category, brand, count(*) from items group by rollup(category, category, brand);
+
+-- CUBE with a key that stands twice, under its own and its full name.
+select category, brand, count(*), grouping(brand) from items as i group by cube(category, brand, i.category);
+
+-- A recursion whose texts grow.
+with recursive t(n, s) as (values (1, 'a') union all select n + 1, s || 'b' from t where n < 9) select n, s from t;
+
+-- A recursion over a table, read twice.
+with recursive t(id, path) as (select id, label from items where id < 3 union all select i.id, t.path || '>' || i.label from t join items as i on i.id = t.id * 2 + 1 where i.id < 500) select a.path, b.id from t as a join t as b on a.id = b.id + 1;
+
+-- A recursion in a sub-query that refers to the row around it.
+select id, (with recursive t(n) as (select i.id union select (n + 1) % 5 from t where n < i.id + 3) select sum(n) from t) from items as i where id < 9;
+
+-- RECURSIVE stands once for all queries of a WITH.
+with recursive a as (select id from items where id < 3), t(n) as (select id from a union all select n + 3 from t where n < 12) select n from t;
+
+-- A recursion beside what only Calcite computes.
+with recursive t(n) as (select 1 union all select n * 2 from t where n < 1000) select t.n, cast(weight as varchar) from t join items on n = id where weight is not null and abs(weight) < 100;
+
+-- Constants of several lengths are compared.
+select count(*) from items where 'a' not between 'a b' and 'a b' and brand not in (select kind from events where units < 0);
+
+-- NOT IN of nothing, above a condition that is always true.
+select count(*) from items where 'a' not between 'a b' and 'a b' or cast(weight as varchar) not in (select brand from categories, items as j where j.id < 0);
+
+-- A window beside what only Calcite computes.
+select id, rank() over (partition by cast(weight as varchar) order by id) from items where id < 300;
+
+-- The list of one of two tables that both have one of that name.
+select r.n, count(*) from (select array[id, 1] as l, id from items where id < 9) as a left join (select array[id, 2] as l, id from items where id < 5) as b on a.id = b.id cross join unnest(b.l) as r(n) group by r.n;
+-- duckdb:
+select r.n, count(*) from (select [id, 1] as l, id from items where id < 9) as a left join (select [id, 2] as l, id from items where id < 5) as b on a.id = b.id cross join unnest(b.l) as r(n) group by r.n;
+
+-- The grand total of no rows, beside what only Calcite computes.
+select cast(weight as varchar), brand, count(*), grouping(brand) from items where id < 0 group by cube(cast(weight as varchar), brand);
+
+-- An aggregate above a lateral join and a join that has to be gathered.
+select listagg(l.m, ',') within group (order by l.m) from items as i full join categories as c on i.category = c.category cross join lateral (select max(e.kind) as m from events as e where e.item_id = i.id) as l where i.id < 40;
+-- duckdb:
+select listagg(l.m, ',' order by l.m) from items as i full join categories as c on i.category = c.category cross join lateral (select max(e.kind) as m from events as e where e.item_id = i.id) as l where i.id < 40;
+
+-- A correlated sub-query above UNNEST, beside what only Calcite computes.
+select a.id, u.n, cast(a.w as varchar) from (select id, weight as w, array[1, 2] as l from items where id < 20) as a cross join unnest(a.l) as u(n) where not exists (select 1 from events as e where e.item_id is not distinct from a.id and e.kind = 'buy');
+-- duckdb:
+select a.id, u.n, cast(a.w as varchar) from (select id, weight as w, [1, 2] as l from items where id < 20) as a cross join unnest(a.l) as u(n) where not exists (select 1 from events as e where e.item_id is not distinct from a.id and e.kind = 'buy');

@@ -1,5 +1,7 @@
 package dev.skein.e2e;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -102,6 +104,12 @@ final class AnswerComparison {
     return rows;
   }
 
+  private static double rounded(double value) {
+    return Double.isFinite(value)
+        ? new BigDecimal(value).round(new MathContext(9)).doubleValue()
+        : value;
+  }
+
   private static int compare(
       List<@Nullable Object> left, List<@Nullable Object> right, boolean doubles) {
     for (int i = 0; i < left.size(); i++) {
@@ -111,7 +119,7 @@ final class AnswerComparison {
       if (x == null || y == null) {
         order = Boolean.compare(x == null, y == null);
       } else if (x instanceof Double a && y instanceof Double b) {
-        order = doubles ? Double.compare(a, b) : 0;
+        order = doubles ? Double.compare(rounded(a), rounded(b)) : 0;
       } else {
         order = x.toString().compareTo(y.toString());
       }

@@ -13,8 +13,15 @@ import java.util.Map;
  *
  * @param workers the operand of the model: how many embedded ones, or the addresses of others
  * @param distribution the operand of the model: {@code always} splits whatever can be split
+ * @param url how the URL of a connection begins
  */
-record Deployment(String name, Object workers, String distribution) {
+record Deployment(String name, Object workers, String distribution, String url) {
+  private static final String SKEIN = "jdbc:skein:";
+  private static final String CALCITE = "jdbc:calcite:";
+
+  Deployment(String name, Object workers, String distribution) {
+    this(name, workers, distribution, SKEIN);
+  }
 
   /** So many embedded workers, with everything split. */
   static Deployment embedded(int workers) {
@@ -35,6 +42,16 @@ record Deployment(String name, Object workers, String distribution) {
     return new Deployment("auto", 2, "auto");
   }
 
+  /** Two embedded workers, with everything split, under Calcite's own driver and settings. */
+  static Deployment plain() {
+    return new Deployment("jdbc:calcite", 2, "always", CALCITE);
+  }
+
+  /** Whether types are Calcite's own, so that only rows can be compared. */
+  boolean isPlain() {
+    return url.equals(CALCITE);
+  }
+
   Map<String, Object> operand(Path database) {
     return Map.of(
         "database",
@@ -50,6 +67,6 @@ record Deployment(String name, Object workers, String distribution) {
   /** Writes a model file into the folder and opens it as users do. */
   Connection connect(Path database, Path folder) throws IOException, SQLException {
     Path model = ModelFile.of(operand(database)).write(folder, database.getFileName() + " " + name);
-    return DriverManager.getConnection("jdbc:skein:model=" + model);
+    return DriverManager.getConnection(url + "model=" + model);
   }
 }

@@ -75,7 +75,11 @@ final class Oracle implements AutoCloseable {
               "%n%s gives rows where DuckDB fails:%n%s"
                   .formatted(deployment.name(), actual.head(5)));
         } else {
-          describe(query, expected, actual, deployment, connection).ifPresent(differences::append);
+          // Calcite's own type system sums integers to their own type.
+          Answer comparable =
+              deployment.isPlain() ? new Answer(expected.types(), actual.rows()) : actual;
+          describe(query, expected, comparable, deployment, connection)
+              .ifPresent(differences::append);
         }
       } catch (SQLException | RuntimeException | LinkageError e) {
         if (expected != null) {

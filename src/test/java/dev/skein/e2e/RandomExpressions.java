@@ -75,16 +75,28 @@ final class RandomExpressions {
   record Field(String name, Kind kind) {}
 
   private final Random random;
+  private final Vocabulary vocabulary;
   private final List<Field> scope;
 
-  RandomExpressions(Random random, List<Field> scope) {
+  RandomExpressions(Random random, Vocabulary vocabulary, List<Field> scope) {
     this.random = random;
+    this.vocabulary = vocabulary;
     this.scope = scope;
+  }
+
+  Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /** The columns that expressions may use. */
+  List<Field> scope() {
+    return scope;
   }
 
   /** A value of any kind. */
   Kind anyKind() {
-    return pick(Kind.values());
+    List<Kind> kinds = vocabulary.kinds();
+    return kinds.get(random.nextInt(kinds.size()));
   }
 
   /** A kind whose values can be compared and sorted. */
@@ -101,7 +113,22 @@ final class RandomExpressions {
     if (depth <= 0 || random.nextInt(3) == 0) {
       return leaf(kind);
     }
-    return switch (random.nextInt(9)) {
+    Sql value = composed(kind, depth);
+    return vocabulary.allows(value.calcite()) ? value : leaf(kind);
+  }
+
+  private Sql composed(Kind kind, int depth) {
+    return switch (random.nextInt(10)) {
+      case 4 ->
+          Sql.format(
+                  "case %s when %s then %s when %s then %s else %s end",
+                  column(Kind.INTEGER),
+                  literal(Kind.INTEGER),
+                  value(kind, depth - 1),
+                  column(Kind.INTEGER),
+                  value(kind, depth - 1),
+                  leaf(kind))
+              .withoutParameters();
       case 0 ->
           Sql.format(
                   "case when %s then %s else %s end",
@@ -123,6 +150,13 @@ final class RandomExpressions {
 
   /** A condition, at most so deep. */
   Sql predicate(int depth) {
+    Sql condition = condition(depth);
+    return vocabulary.allows(condition.calcite())
+        ? condition
+        : Sql.format("(%s is not null)", column(Kind.INTEGER));
+  }
+
+  private Sql condition(int depth) {
     if (depth > 0 && random.nextInt(3) == 0) {
       return switch (random.nextInt(4)) {
         case 0 -> Sql.format("(not %s)", predicate(depth - 1));
@@ -141,7 +175,23 @@ final class RandomExpressions {
     if (!kind.isOrdered()) {
       return Sql.format("(%s is " + pick("", "not ") + "null)", value);
     }
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(14)) {
+      case 12 -> {
+        String negation = pick("", "not ");
+        // A row with a NULL in it is unequal to every other in DuckDB.
+        yield Sql.format(
+            "((%s, %s) " + negation + "in ((%s, %s), (%s, %s)))",
+            "(" + negation + "(%1$s = %3$s and %2$s = %4$s or %1$s = %5$s and %2$s = %6$s))",
+            column(Kind.INTEGER),
+            column(kind),
+            literal(Kind.INTEGER),
+            constant(kind),
+            literal(Kind.INTEGER),
+            constant(kind));
+      }
+      case 13 ->
+          Sql.format(
+              "(%s " + pick("in", "not in") + " (%s, null, %s))", value, literal(kind), leaf(kind));
       case 0 -> Sql.format("(%s is " + pick("", "not ") + "null)", value);
       case 1 -> new RandomFunctions(random, this).condition(depth - 1);
       case 10 ->
@@ -185,7 +235,28 @@ final class RandomExpressions {
   }
 
   Sql leaf(Kind kind) {
+    if (random.nextInt(40) == 0) {
+      return missing(kind);
+    }
     return random.nextInt(4) == 0 ? literal(kind) : column(kind);
+  }
+
+  /** A NULL of the kind, where one has a type that both systems know by one name. */
+  private Sql missing(Kind kind) {
+    return switch (kind) {
+      case INTEGER -> Sql.of("cast(null as smallint)");
+      case DECIMAL -> Sql.of("cast(null as decimal(6, 2))");
+      case DOUBLE -> Sql.of("cast(null as double)");
+      case TEXT -> Sql.of("cast(null as varchar(3))");
+      case TIME -> Sql.of("cast(null as time)");
+      case BOOLEAN -> Sql.of("cast(null as boolean)");
+      default -> column(kind);
+    };
+  }
+
+  /** A literal without the mark of a parameter. */
+  private Sql constant(Kind kind) {
+    return literal(kind).withoutParameters();
   }
 
   /** A column of the kind, or a literal where there is none. */
@@ -195,6 +266,14 @@ final class RandomExpressions {
       return literal(kind);
     }
     return Sql.of(candidates.get(random.nextInt(candidates.size())).name());
+  }
+
+  /** A column to sort by; DuckDB refuses to sort by a constant. */
+  List<Sql> orderKeys() {
+    Sql key = column(orderedKind());
+    return scope.stream().anyMatch(field -> field.name().equals(key.calcite()))
+        ? List.of(key)
+        : List.of();
   }
 
   /** A value that the statement is given only when it runs; see {@link Sql#PARAMETER}. */
@@ -224,7 +303,9 @@ final class RandomExpressions {
           case INTEGER -> String.valueOf(random.nextInt(130) - 30);
           case DECIMAL -> (random.nextInt(120) - 25) + pick(".25", ".50", ".75", ".00");
           case DOUBLE -> (random.nextInt(50) - 25) + pick(".125e0", ".5e0", ".0e0");
-          case TEXT -> "'" + pick("a", "b", "ab", "A", "", "it''s", "ü", "a b", "10", "zz") + "'";
+          case TEXT ->
+              vocabulary.text(
+                  "'" + pick("a", "b", "ab", "A", "", "it''s", "ü", "a b", "10", "zz") + "'");
           case DATE -> "date '2020-" + pick("02-29", "03-31", "07-15", "12-31") + "'";
           case TIMESTAMP ->
               "timestamp '2020-"

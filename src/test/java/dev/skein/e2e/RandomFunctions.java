@@ -49,7 +49,10 @@ final class RandomFunctions {
   private Sql integer(int depth) {
     Sql wide = Sql.format("cast(%s as bigint)", terms.value(Kind.INTEGER, depth));
     int literal = 2 + random.nextInt(9);
-    return switch (random.nextInt(17)) {
+    return switch (random.nextInt(20)) {
+      case 17 -> Sql.format("cast(%s as integer)", terms.predicate(depth));
+      case 18 -> Sql.format("cast(cast(%s as varchar) as integer)", wide);
+      case 19 -> Sql.format("cast(round(%s) as bigint)", terms.column(Kind.DOUBLE));
       case 0 -> Sql.format("(%s + %s)", wide, terms.leaf(Kind.INTEGER));
       case 1 -> Sql.format("(%s - %s)", wide, terms.leaf(Kind.INTEGER));
       case 2 -> Sql.format("(%s * " + literal + ")", wide);
@@ -123,7 +126,11 @@ final class RandomFunctions {
 
   private Sql text(int depth) {
     Sql inner = terms.value(Kind.TEXT, depth);
-    return switch (random.nextInt(17)) {
+    return switch (random.nextInt(20)) {
+      // Calcite alone computes this one, so that what is around it is planned for both.
+      case 17 -> Sql.format("cast(%s + 1000.5e0 as varchar)", terms.column(Kind.DOUBLE));
+      case 18 -> Sql.format("coalesce(%s, %s, 'a')", terms.leaf(Kind.TEXT), inner);
+      case 19 -> Sql.format("cast(%s as varchar)", terms.column(Kind.TIMESTAMP));
       case 0 -> Sql.format("upper(%s)", inner);
       case 1 -> Sql.format("lower(%s)", inner);
       case 2 ->

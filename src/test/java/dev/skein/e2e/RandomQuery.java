@@ -24,27 +24,40 @@ final class RandomQuery {
   private record Select(Sql sql, List<Kind> kinds, boolean approximate, List<Sql> order) {}
 
   private final Random random;
+  private final Vocabulary vocabulary;
   private final RandomSources sources;
 
-  private RandomQuery(long seed, List<Table> tables) {
+  private RandomQuery(long seed, Vocabulary vocabulary, List<Table> tables) {
     // The first numbers of a Random are alike for seeds that are alike.
     this.random = new Random(new SplittableRandom(seed).nextLong());
-    this.sources = new RandomSources(random, tables);
+    this.vocabulary = vocabulary;
+    this.sources = new RandomSources(random, vocabulary, tables);
   }
 
   /** The query that belongs to a seed. */
-  static CorpusQuery of(long seed, List<Table> tables) {
-    return new RandomQuery(seed, tables).query("seed " + seed);
+  static CorpusQuery of(long seed, Vocabulary vocabulary, List<Table> tables) {
+    return new RandomQuery(seed, vocabulary, tables).query("seed " + seed);
   }
 
   private CorpusQuery query(String title) {
-    Select select =
-        switch (random.nextInt(8)) {
-          case 0 -> setOperation();
-          case 1, 2, 3 -> aggregate();
-          case 4 -> windows();
-          default -> projection();
-        };
+    Select select = select();
+    while (!vocabulary.allows(select.sql().calcite())) {
+      select = select();
+    }
+    return finished(title, select);
+  }
+
+  private Select select() {
+    return switch (random.nextInt(9)) {
+      case 8 -> partitioned();
+      case 0 -> setOperation();
+      case 1, 2, 3 -> aggregate();
+      case 4 -> windows();
+      default -> projection();
+    };
+  }
+
+  private CorpusQuery finished(String title, Select select) {
     boolean orderable = !select.approximate() && select.kinds().stream().allMatch(Kind::isOrdered);
     Sql sql = select.sql();
     List<Integer> ties = List.of();
@@ -104,7 +117,41 @@ final class RandomQuery {
             sources.where(source)),
         kinds,
         false,
-        distinct ? List.of() : List.of(terms.column(terms.orderedKind())));
+        distinct ? List.of() : terms.orderKeys());
+  }
+
+  /**
+   * The rows for which a condition is true, false and unknown, which are all of them: DuckDB is
+   * asked for these. Or how many there are of the first, which DuckDB counts without a filter.
+   */
+  private Select partitioned() {
+    Source source = sources.source(2);
+    RandomExpressions terms = sources.terms(source);
+    Sql condition =
+        random.nextBoolean() && source.rows() <= 10_000
+            ? sources.subQueries(source).predicate()
+            : terms.predicate(2);
+    condition = condition.withoutParameters();
+    if (random.nextInt(3) == 0) {
+      return new Select(
+          Sql.format(
+              "select count(*) as x0 from %1$s where %2$s",
+              "select count(case when %2$s then 1 end) as x0 from %1$s", source.sql(), condition),
+          List.of(Kind.INTEGER),
+          false,
+          List.of());
+    }
+    List<Kind> kinds = List.of(Kind.INTEGER, terms.anyKind());
+    List<Sql> columns = new ArrayList<>();
+    kinds.forEach(kind -> columns.add(named(terms.column(kind), columns.size())));
+    Sql all = Sql.format("select %s from %s", list(columns), source.sql());
+    return new Select(
+        Sql.format(
+            "%1$s where %2$s union all %1$s where not (%2$s) union all %1$s where (%2$s) is null",
+            "%1$s", all, condition),
+        kinds,
+        false,
+        List.of());
   }
 
   private Select aggregate() {
@@ -116,7 +163,8 @@ final class RandomQuery {
     int groups = random.nextInt(4);
     for (int i = 0; i < groups; i++) {
       Kind kind = terms.anyKind();
-      Sql key = random.nextInt(4) == 0 ? terms.value(kind, 1) : terms.column(kind);
+      Sql key =
+          random.nextInt(4) == 0 ? terms.value(kind, 1).withoutParameters() : terms.column(kind);
       // A constant is no key, and a position would be read as one.
       if (key.calcite().matches(".*[a-z]\\d+\\.\\w+.*") && !keys.contains(key)) {
         kinds.add(kind);
@@ -141,12 +189,29 @@ final class RandomQuery {
         columns.add(named(Sql.format("grouping(%s)", keys.get(0)), columns.size()));
         kinds.add(Kind.INTEGER);
       }
-      group = Sql.format(" group by " + sets, list(keys));
+      boolean numbered =
+          sets.equals("%s") && vocabulary == Vocabulary.SKEIN && random.nextInt(5) == 0;
+      List<Sql> positions =
+          IntStream.rangeClosed(1, keys.size()).mapToObj(i -> Sql.of("" + i)).toList();
+      group = Sql.format(" group by " + sets, list(numbered ? positions : keys));
+    }
+    if (vocabulary == Vocabulary.SKEIN && random.nextInt(8) == 0) {
+      columns.add(
+          named(
+              Sql.format(
+                  pick(
+                      "rank() over (order by count(*) desc)",
+                      "sum(count(*)) over ()",
+                      "dense_rank() over (order by min(%s) nulls last)",
+                      "max(count(%s)) over (order by count(*))"),
+                  terms.column(Kind.INTEGER)),
+              columns.size()));
+      kinds.add(Kind.INTEGER);
     }
     return new Select(
         Sql.format(
             "select %s from %s%s%s%s",
-            list(columns), source.sql(), sources.where(source), group, having(terms)),
+            list(columns), source.sql(), sources.where(source), group, having(source)),
         kinds,
         approximate,
         List.of());
@@ -159,16 +224,35 @@ final class RandomQuery {
         "%s",
         "rollup(%s)",
         "cube(%s)",
+        // Calcite's own driver leaves out the sets that are there already.
+        vocabulary == Vocabulary.PLAIN ? "%s" : "rollup(%s, " + keys.get(0).calcite() + ")",
+        "grouping sets ((%s), (%s), ())".replace("%s", "%1$s"),
+        keys.get(0).calcite() + ", rollup(%s)",
         "grouping sets ((%s), (), (" + keys.get(keys.size() - 1).calcite() + "))");
   }
 
-  private Sql having(RandomExpressions terms) {
+  private Sql having(Source source) {
+    Sql having = anyHaving(source);
+    return vocabulary.allows(having.calcite()) ? having : Sql.of("");
+  }
+
+  private Sql anyHaving(Source source) {
+    RandomExpressions terms = sources.terms(source);
     String comparison = pick(">", "<", "<>") + " " + random.nextInt(20);
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(10)) {
+      case 2 ->
+          Sql.format(
+              " having max(%s) " + pick(">", "<>", "<=") + " %s",
+              terms.column(Kind.INTEGER),
+              sources.subQueries().value());
+      case 3 ->
+          Sql.format(
+              " having bool_or(%1$s) or not bool_or(%1$s) or count(*) > 2",
+              terms.predicate(1).withoutParameters());
       case 0 -> Sql.of(" having count(*) " + comparison);
       case 1 ->
           Sql.format(
-              " having " + pick("sum", "min", "count") + "(%s) " + comparison,
+              " having " + pick("max", "min", "count") + "(%s) " + comparison,
               terms.column(Kind.INTEGER));
       default -> Sql.of("");
     };
@@ -208,14 +292,20 @@ final class RandomQuery {
     for (int i = 0; i < width; i++) {
       // Decimals of different scales meet in a type that each system chooses for itself.
       kinds.add(
-          pick(Kind.INTEGER, Kind.TEXT, Kind.DATE, Kind.BOOLEAN, Kind.TIMESTAMP, Kind.DOUBLE));
+          vocabulary == Vocabulary.PLAIN
+              ? pick(Kind.INTEGER, Kind.TEXT, Kind.DATE, Kind.BOOLEAN)
+              : pick(
+                  Kind.INTEGER, Kind.TEXT, Kind.DATE, Kind.BOOLEAN, Kind.TIMESTAMP, Kind.DOUBLE));
     }
     Sql sql = branch(kinds);
-    int branches = 1 + random.nextInt(2);
+    int branches = 1 + random.nextInt(3);
     for (int i = 0; i < branches; i++) {
       String operation =
           pick("union", "union all", "intersect", "except", "intersect all", "except all");
-      sql = Sql.format("(%s) " + operation + " (%s)", sql, branch(kinds));
+      sql =
+          random.nextInt(3) == 0
+              ? Sql.format("(%s) " + operation + " (%s)", branch(kinds), sql)
+              : Sql.format("(%s) " + operation + " (%s)", sql, branch(kinds));
     }
     return new Select(sql, kinds, false, List.of());
   }
@@ -225,9 +315,17 @@ final class RandomQuery {
     RandomExpressions terms = sources.terms(source);
     List<Sql> columns = new ArrayList<>();
     for (Kind kind : kinds) {
-      columns.add(named(terms.value(kind, 1), columns.size()));
+      Sql value = random.nextInt(12) == 0 ? Sql.of("null") : terms.value(kind, 1);
+      columns.add(named(value, columns.size()));
     }
-    return Sql.format("select %s from %s%s", list(columns), source.sql(), sources.where(source));
+    Sql branch =
+        Sql.format("select %s from %s%s", list(columns), source.sql(), sources.where(source));
+    if (random.nextInt(5) > 0) {
+      return branch;
+    }
+    List<Sql> keys = new ArrayList<>();
+    IntStream.rangeClosed(1, kinds.size()).forEach(i -> keys.add(Sql.of(i + direction())));
+    return Sql.format("%s order by %s limit " + random.nextInt(40), branch, list(keys));
   }
 
   private static Sql named(Sql value, int position) {

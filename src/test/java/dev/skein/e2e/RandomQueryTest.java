@@ -52,15 +52,18 @@ class RandomQueryTest {
             Deployment.embedded(4),
             bed.remote(),
             Deployment.automatic(),
-            Deployment.embedded(1));
+            Deployment.embedded(1),
+            Deployment.plain());
     List<String> failures = new ArrayList<>();
     try (Oracle oracle = bed.oracle("random" + tablesSeed, tables.script(), deployments)) {
       for (long seed = from; seed < to && failures.size() < MOST_FAILURES; seed++) {
         // In all of them in turn: another query finds more than the same in another deployment.
         int turn = (int) Math.floorMod(seed, (long) deployments.size());
-        CorpusQuery query = RandomQuery.of(seed, tables.tables());
+        Deployment deployment = deployments.get(turn);
+        Vocabulary words = deployment.isPlain() ? Vocabulary.PLAIN : Vocabulary.SKEIN;
+        CorpusQuery query = RandomQuery.of(seed, words, tables.tables());
         try {
-          oracle.check(query, List.of(deployments.get(turn)));
+          oracle.check(query, List.of(deployment));
         } catch (AssertionFailedError e) {
           failures.add("-Dskein.fuzz.seed=" + seed + " -Dskein.fuzz.queries=1\n" + e.getMessage());
         }

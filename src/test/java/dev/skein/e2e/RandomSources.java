@@ -21,26 +21,36 @@ final class RandomSources {
   private static final long MOST_ROWS = 100_000;
 
   private final Random random;
+  private final Vocabulary vocabulary;
   private final List<Table> tables;
 
   /** The queries of the WITH clause, which any FROM may name. */
   private final List<Sql> named = new ArrayList<>();
 
   private final List<Source> ofNamed = new ArrayList<>();
+  private boolean recursive;
   private int aliases;
 
-  RandomSources(Random random, List<Table> tables) {
+  RandomSources(Random random, Vocabulary vocabulary, List<Table> tables) {
     this.random = random;
+    this.vocabulary = vocabulary;
     this.tables = tables;
   }
 
   /** Puts the WITH clause before a query. */
   Sql with(Sql query) {
-    return named.isEmpty() ? query : Sql.format("with %s %s", Sql.join(", ", named), query);
+    String with = recursive ? "with recursive %s %s" : "with %s %s";
+    return named.isEmpty() ? query : Sql.format(with, Sql.join(", ", named), query);
   }
 
   RandomExpressions terms(Source source) {
-    return new RandomExpressions(random, source.fields());
+    return new RandomExpressions(random, vocabulary, source.fields());
+  }
+
+  /** Sub-queries that refer to nothing around them. */
+  RandomSubQueries subQueries() {
+    return new RandomSubQueries(
+        random, tables, new RandomExpressions(random, vocabulary, List.of()), "s");
   }
 
   RandomSubQueries subQueries(Source source) {
@@ -65,6 +75,7 @@ final class RandomSources {
   /** A table, or what is made of some, at most so deep. */
   Source source(int depth) {
     if (depth > 0) {
+      boolean mayBeLateral = vocabulary == Vocabulary.SKEIN;
       switch (random.nextInt(14)) {
         case 0, 1 -> {
           return derived(depth - 1);
@@ -73,10 +84,10 @@ final class RandomSources {
           return common(depth - 1);
         }
         case 3 -> {
-          return lateral(source(depth - 1));
+          return mayBeLateral ? lateral(source(depth - 1)) : table();
         }
         case 4 -> {
-          return unnested(source(depth - 1));
+          return mayBeLateral ? unnested(source(depth - 1)) : table();
         }
         case 5 -> {
           return first(table());
@@ -119,6 +130,9 @@ final class RandomSources {
 
   /** A query of the WITH clause; mostly one that is there already. */
   private Source common(int depth) {
+    if (vocabulary == Vocabulary.SKEIN && random.nextInt(5) == 0) {
+      ofNamed.add(repeated());
+    }
     if (ofNamed.isEmpty() || random.nextInt(3) == 0) {
       Source inner = source(depth);
       List<Field> fields = new ArrayList<>();
@@ -137,11 +151,49 @@ final class RandomSources {
     return new Source(Sql.format("%s as " + alias, of.sql()), fields, List.of(), of.rows());
   }
 
+  /** Numbers that count up from those of a table, and texts that grow with them. */
+  private Source repeated() {
+    Source first = table();
+    RandomExpressions terms = terms(first);
+    String name = "w" + named.size();
+    List<Field> fields =
+        List.of(new Field(name + ".x0", Kind.INTEGER), new Field(name + ".x1", Kind.TEXT));
+    RandomExpressions step = new RandomExpressions(random, vocabulary, fields);
+    Source joined = random.nextInt(3) == 0 ? table() : null;
+    recursive = true;
+    named.add(
+        Sql.format(
+            name
+                + "(x0, x1) as (select cast(%s as bigint), %s from %s where %s between 3 and 9"
+                + " union "
+                + pick("", "all ")
+                + "select "
+                + name
+                + ".x0 + 1, "
+                + name
+                + ".x1 || %s from "
+                + name
+                + (joined == null
+                    ? ""
+                    : " join %6$s on " + joined.uniqueKeys().get(0) + " = " + name + ".x0")
+                + " where "
+                + name
+                + ".x0 < 12 and %7$s)",
+            Sql.of(first.uniqueKeys().get(0)),
+            terms.leaf(Kind.TEXT).withoutParameters(),
+            first.sql(),
+            Sql.of(first.uniqueKeys().get(0)),
+            terms.literal(Kind.TEXT),
+            joined == null ? first.sql() : joined.sql(),
+            step.predicate(1)));
+    return new Source(Sql.of(name), fields, List.of(), 100);
+  }
+
   /** One column of each kind, under new names. */
   private Sql select(Source inner, List<Field> fields, String alias) {
     RandomExpressions terms = terms(inner);
     List<Sql> columns = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
+    for (Kind kind : vocabulary.kinds()) {
       columns.add(Sql.format("%s as x" + fields.size(), terms.value(kind, 1)));
       fields.add(new Field(alias + ".x" + fields.size(), kind));
     }
@@ -216,7 +268,7 @@ final class RandomSources {
   }
 
   private Source values() {
-    RandomExpressions terms = new RandomExpressions(random, List.of());
+    RandomExpressions terms = new RandomExpressions(random, vocabulary, List.of());
     List<Kind> kinds = List.of(Kind.INTEGER, Kind.TEXT, Kind.DATE, Kind.BOOLEAN, Kind.DOUBLE);
     String alias = alias();
     List<Field> fields = new ArrayList<>();
@@ -259,9 +311,19 @@ final class RandomSources {
     keys.addAll(right.uniqueKeys());
     boolean unique = !left.uniqueKeys().isEmpty() && !right.uniqueKeys().isEmpty();
     String kind = pick("join", "join", "left join", "right join", "full join");
-    RandomExpressions both = new RandomExpressions(random, fields);
+    RandomExpressions both = new RandomExpressions(random, vocabulary, fields);
     Sql condition;
     long rows;
+    if (left.uniqueKeys().size() == 1
+        && right.uniqueKeys().size() == 1
+        && !left.sql().calcite().contains(" ")
+        && random.nextInt(4) == 0) {
+      return new Source(
+          Sql.format("%s " + kind + " %s using (id)", left.sql(), right.sql()),
+          fields,
+          keys,
+          Math.max(left.rows(), right.rows()));
+    }
     if (left.rows() * right.rows() <= MOST_ROWS && random.nextInt(3) == 0) {
       // DuckDB computes full joins without an equality only for some conditions.
       kind = kind.equals("full join") ? "left join" : kind;

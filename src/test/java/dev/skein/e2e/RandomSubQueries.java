@@ -3,6 +3,7 @@ package dev.skein.e2e;
 import dev.skein.e2e.RandomExpressions.Sql;
 import dev.skein.e2e.RandomTables.Kind;
 import dev.skein.e2e.RandomTables.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -34,12 +35,46 @@ final class RandomSubQueries {
 
   /** A condition with a sub-query. */
   Sql predicate() {
-    Kind kind = pick(Kind.INTEGER, Kind.TEXT, Kind.DATE, Kind.DECIMAL, Kind.ENUM);
-    Inner inner = inner(kind);
+    Kind kind =
+        outside.vocabulary() == Vocabulary.PLAIN
+            ? pick(Kind.INTEGER, Kind.TEXT, Kind.DATE)
+            : pick(Kind.INTEGER, Kind.TEXT, Kind.DATE, Kind.DECIMAL, Kind.ENUM);
+    int form = random.nextInt(13);
+    // DuckDB 2.0 has no correlated IN of several columns.
+    Inner inner = inner(kind, form != 5);
     RandomExpressions inside = inner.inside();
     Sql some = inner.where(random.nextInt(3) == 0);
     Sql value = outside.column(kind);
-    return switch (random.nextInt(9)) {
+    return switch (form) {
+      case 9 ->
+          Sql.format(
+              "(%1$s "
+                  + pick("in", "not in")
+                  + " (select %2$s%3$s group by %2$s having count(*) > 1))",
+              value,
+              inside.column(kind),
+              some);
+      case 10 ->
+          Sql.format(
+              "(%s in (select %s%s " + pick("union", "union all", "except") + " select %s%s))",
+              value,
+              inside.column(kind),
+              // DuckDB would compute the other branch for each value outside.
+              inner.where(false),
+              inside.column(kind),
+              inner.where(false));
+      case 11 ->
+          Sql.format(
+              "(%1$s " + pick("=", ">") + " (select %2$s%3$s order by %2$s nulls last limit 1))",
+              value,
+              inside.column(kind),
+              some);
+      case 12 ->
+          Sql.format(
+              "((%s in (select %s%s)) is " + pick("null", "not true", "false", "not null") + ")",
+              value,
+              inside.column(kind),
+              some);
       case 0 -> Sql.format("(%s in (select %s%s))", value, inside.column(kind), some);
       case 1 -> Sql.format("(%s not in (select %s%s))", value, inside.column(kind), some);
       case 2 -> Sql.format("exists (select 1%s)", inner.where(true));
@@ -61,7 +96,6 @@ final class RandomSubQueries {
               outside.column(Kind.INTEGER),
               inside.column(kind),
               inside.column(Kind.INTEGER),
-              // DuckDB 2.0 has no correlated IN of several columns.
               inner.where(false));
       case 6 ->
           Sql.format(
@@ -85,7 +119,7 @@ final class RandomSubQueries {
   /** A scalar sub-query as an integer. */
   Sql value() {
     Kind kind = pick(Kind.INTEGER, Kind.TEXT);
-    Inner inner = inner(kind);
+    Inner inner = inner(kind, true);
     return Sql.format(
         "(select "
             + pick("count(*)", "sum(%1$s)", "max(%1$s)", "count(%1$s)", "count(*) + max(%1$s)")
@@ -94,17 +128,25 @@ final class RandomSubQueries {
         inner.where(random.nextInt(4) > 0));
   }
 
-  private Inner inner(Kind kind) {
+  /**
+   * @param skipping whether a sub-query within this one may refer to what is around both
+   */
+  private Inner inner(Kind kind, boolean skipping) {
     Table table = RandomTables.pick(random, tables);
     String alias = prefix + aliases++;
     RandomExpressions inside =
-        new RandomExpressions(random, RandomExpressions.fields(table, alias));
+        new RandomExpressions(random, outside.vocabulary(), RandomExpressions.fields(table, alias));
     Sql filter = inside.predicate(1);
     if (prefix.length() == 1 && random.nextInt(6) == 0) {
+      List<RandomExpressions.Field> around = new ArrayList<>(inside.scope());
+      if (skipping && table.small() && random.nextBoolean()) {
+        around.addAll(outside.scope());
+      }
+      RandomExpressions scope = new RandomExpressions(random, outside.vocabulary(), around);
       filter =
           Sql.format(
               "%s and %s",
-              filter, new RandomSubQueries(random, tables, inside, prefix + "s").predicate());
+              filter, new RandomSubQueries(random, tables, scope, prefix + "s").predicate());
     }
     Sql correlated =
         Sql.format(

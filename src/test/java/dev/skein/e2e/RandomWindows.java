@@ -23,7 +23,17 @@ final class RandomWindows {
 
   /** A call whose result is a number. */
   Sql call() {
-    Sql value = terms.column(pick(Kind.INTEGER, Kind.DECIMAL, Kind.DOUBLE));
+    Sql call = any();
+    return terms.vocabulary().allows(call.calcite())
+        ? call
+        : Sql.format("count(%s) over ()", terms.column(Kind.INTEGER));
+  }
+
+  private Sql any() {
+    Sql value =
+        terms.vocabulary() == Vocabulary.PLAIN
+            ? terms.column(Kind.INTEGER)
+            : terms.column(pick(Kind.INTEGER, Kind.DECIMAL, Kind.DOUBLE));
     Sql partition =
         random.nextInt(3) == 0
             ? Sql.of("")
@@ -58,12 +68,15 @@ final class RandomWindows {
                   + ")",
               value,
               partition);
-      default ->
-          Sql.format(
-              pick("sum", "min", "max", "count") + "(%s) " + window + rows() + ")",
-              value,
-              partition);
+      default -> Sql.format(pick(aggregates()) + "(%s) " + window + rows() + ")", value, partition);
     };
+  }
+
+  /** The sum of a TINYINT is one on {@code jdbc:calcite:}. */
+  private String[] aggregates() {
+    return terms.vocabulary() == Vocabulary.PLAIN
+        ? new String[] {"min", "max", "count"}
+        : new String[] {"sum", "min", "max", "count"};
   }
 
   private String rows() {
@@ -80,8 +93,17 @@ final class RandomWindows {
   private Sql overPeers(Sql value, Sql partition) {
     Sql order =
         Sql.format("order by %s" + pick(DIRECTIONS), terms.column(pick(Kind.INTEGER, Kind.DATE)));
-    String aggregate = pick("sum", "min", "max", "count") + "(%s) ";
-    return switch (random.nextInt(6)) {
+    String aggregate = pick(aggregates()) + "(%s) ";
+    return switch (random.nextInt(7)) {
+      case 6 ->
+          Sql.format(
+              aggregate
+                  + "over (%sorder by %s range between interval '20' day preceding and "
+                  + pick("current row", "interval '3' day following")
+                  + ")",
+              value,
+              partition,
+              terms.column(Kind.DATE));
       case 0 -> Sql.format(pick("rank", "dense_rank") + "() over (%s%s)", partition, order);
       case 1 -> Sql.format(pick("percent_rank", "cume_dist") + "() over (%s%s)", partition, order);
       case 2 -> Sql.format(aggregate + "over (%s%s)", value, partition, order);
@@ -97,7 +119,8 @@ final class RandomWindows {
                   + ")",
               value,
               partition,
-              terms.column(Kind.INTEGER));
+              // DuckDB subtracts from an unsigned number as it is.
+              Sql.format("cast(%s as bigint)", terms.column(Kind.INTEGER)));
       case 4 -> Sql.format("avg(%s) over (%s)", terms.column(Kind.INTEGER), partition);
       default -> Sql.format(aggregate + "over (%s)", value, partition);
     };

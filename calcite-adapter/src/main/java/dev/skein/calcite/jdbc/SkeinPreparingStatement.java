@@ -40,7 +40,6 @@ import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlValidator;
-import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.tools.Program;
@@ -88,7 +87,7 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
     operators.add(SkeinOperatorTable.complete());
     operators.add(reader);
     SkeinSchemas.main(context).map(DistributedSchema::functions).ifPresent(operators::add);
-    return SqlValidatorUtil.newValidator(
+    return new SkeinValidator(
         SqlOperatorTables.chain(operators),
         reader,
         typeFactory,

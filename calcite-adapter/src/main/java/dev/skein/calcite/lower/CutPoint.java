@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rex.RexLiteral;
@@ -44,7 +45,10 @@ record CutPoint(RelNode rel, Kind kind, List<DrivenBranches.Branch> branches) {
 
   private static void collect(RelNode rel, List<CutPoint> points) {
     Optional<CutPoint> point = at(rel);
-    if (point.isPresent()) {
+    if (rel instanceof Correlate) {
+      // The right side is computed for each row of the left.
+      collect(rel.getInput(0), points);
+    } else if (point.isPresent()) {
       points.add(point.get());
     } else if (!(rel instanceof RepeatUnion)) { // its rounds are known in one statement only
       rel.getInputs().forEach(input -> collect(input, points));

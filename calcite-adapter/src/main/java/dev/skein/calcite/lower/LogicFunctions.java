@@ -105,11 +105,6 @@ final class LogicFunctions {
     if (left.getSqlTypeName() == SqlTypeName.NULL || right.getSqlTypeName() == SqlTypeName.NULL) {
       return;
     }
-    if (left.getSqlTypeName() == SqlTypeName.CHAR
-        && right.getSqlTypeName() == SqlTypeName.CHAR
-        && left.getPrecision() != right.getPrecision()) {
-      throw new NotInDuckDb(left + " and " + right, "CHAR values are padded to be compared");
-    }
     SqlTypeFamily family = left.getSqlTypeName().getFamily();
     boolean comparable =
         DuckDbTypes.sameStorage(left, right)

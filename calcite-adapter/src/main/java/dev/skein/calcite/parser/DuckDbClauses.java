@@ -71,6 +71,9 @@ final class DuckDbClauses extends SqlShuttle {
     SqlNode visited = super.visit(call);
     if (visited instanceof SqlSelect select) {
       groupByAll(select);
+    } else if (visited instanceof SqlCall sets
+        && (sets.getKind() == SqlKind.ROLLUP || sets.getKind() == SqlKind.CUBE)) {
+      return RepeatedKeys.spelled(sets);
     } else if (visited instanceof SqlOrderBy order) {
       return orderByAll(order);
     } else if (visited instanceof SqlCall other) {

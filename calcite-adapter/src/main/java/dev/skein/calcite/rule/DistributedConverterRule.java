@@ -4,9 +4,12 @@ import dev.skein.calcite.lower.Pushability;
 import dev.skein.calcite.rel.DistributedConvention;
 import java.util.List;
 import org.apache.calcite.plan.Convention;
+import org.apache.calcite.plan.RelOptRuleCall;
+import org.apache.calcite.plan.RelOptUtil.VariableUsedVisitor;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.convert.ConverterRule;
+import org.apache.calcite.rel.core.Correlate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,21 @@ abstract class DistributedConverterRule<R extends RelNode> extends ConverterRule
       return null;
     }
     return twin(logical.cast(rel), rel.getTraitSet().replace(convention));
+  }
+
+  /**
+   * Called by a planner that chooses node by node. What refers to the row of a lateral join around
+   * it runs where that join does, so it is left alone; a join that runs in DuckDB with all that is
+   * under it was converted before ({@link MixedProgram}).
+   */
+  @Override
+  public void onMatch(RelOptRuleCall call) {
+    RelNode rel = call.rel(0);
+    VariableUsedVisitor outer = new VariableUsedVisitor(null);
+    rel.accept(outer);
+    if (outer.variables.isEmpty() && !(rel instanceof Correlate)) {
+      super.onMatch(call);
+    }
   }
 
   /** Makes the node; what it needs of DuckDB has been checked. */

@@ -127,7 +127,8 @@ public final class DistributedProgram implements Program {
         whole.getCluster(), whole.getTraitSet().replace(EnumerableConvention.INSTANCE), whole);
   }
 
-  private static @Nullable RelNode convertWhole(RelNode rel, DistributedConvention convention) {
+  /** A tree of Distributed nodes, or null if some of it does not run in DuckDB. */
+  static @Nullable RelNode convertWhole(RelNode rel, DistributedConvention convention) {
     Map<Class<?>, ConverterRule> rules = new HashMap<>();
     for (RelOptRule rule : convention.rules()) {
       if (rule instanceof ConverterRule converter) {

@@ -7,12 +7,17 @@ import org.apache.calcite.plan.RelOptLattice;
 import org.apache.calcite.plan.RelOptMaterialization;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.core.RepeatUnion;
+import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.JoinPushThroughJoinRule;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
@@ -73,13 +78,18 @@ final class MixedProgram implements Program {
       List<RelOptLattice> lattices) {
     RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(rel.getCluster(), null);
     RelNode rewritten = rewrite(rel, REMOVE_SUB_QUERIES);
-    rewritten = RelDecorrelator.decorrelateQuery(rewritten, builder);
+    rewritten = decorrelated(rewritten, builder);
     rewritten = AggregateArguments.cast(rewritten);
     rewritten = rewrite(rewritten, PUSH_DOWN);
     rewritten = new RelFieldTrimmer(null, builder).trim(rewritten);
+    if (conventions.size() == 1) {
+      rewritten = rewritten.accept(new Wholes(conventions.get(0)));
+    }
     for (RelOptRule rule : EXPLORING) {
       planner.removeRule(rule);
     }
+    GuardedRules.UNGUARDED.forEach(planner::removeRule);
+    GuardedRules.ALL.forEach(planner::addRule);
     for (DistributedConvention convention : conventions) {
       convention.rules().forEach(planner::addRule);
     }
@@ -92,6 +102,48 @@ final class MixedProgram implements Program {
     // The enumerable convention computes filters and projections in one operator only, a Calc.
     return Programs.CALC_PROGRAM.run(
         planner, planner.findBestExp(), traits, materializations, lattices);
+  }
+
+  /**
+   * Without correlation, if Calcite can: its decorrelator (1.42) loses count of the columns of some
+   * lateral joins. What stays correlated is computed row by row.
+   */
+  private static RelNode decorrelated(RelNode rel, RelBuilder builder) {
+    try {
+      return RelDecorrelator.decorrelateQuery(rel, builder);
+    } catch (RuntimeException | AssertionError lost) {
+      return rel;
+    }
+  }
+
+  /**
+   * Runs recursions and lateral joins in DuckDB where all of one can run there. Their parts mean
+   * nothing alone, so that no planner's choice may take them apart. Grouping sets that cannot run
+   * there are made ready for Calcite's pipeline.
+   */
+  private static final class Wholes extends RelHomogeneousShuttle {
+    private final DistributedConvention convention;
+
+    Wholes(DistributedConvention convention) {
+      this.convention = convention;
+    }
+
+    @Override
+    public RelNode visit(RelNode rel) {
+      if ((rel instanceof RepeatUnion || rel instanceof Correlate)
+          && RelOptUtil.getVariablesUsed(rel).isEmpty()) {
+        RelNode whole = DistributedProgram.convertWhole(rel, convention);
+        if (whole != null) {
+          return whole;
+        }
+      }
+      RelNode visited = super.visit(rel);
+      return visited instanceof LogicalAggregate aggregate
+              && GrandTotals.isAmongSets(aggregate)
+              && DistributedProgram.convertWhole(rel, convention) == null
+          ? GrandTotals.apart(aggregate)
+          : visited;
+    }
   }
 
   private static RelNode rewrite(RelNode rel, List<RelOptRule> rules) {

@@ -1,0 +1,88 @@
+package dev.skein.calcite.rule;
+
+import java.util.List;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.ProjectToWindowRule.ProjectToLogicalProjectAndWindowRule.ProjectToLogicalProjectAndWindowRuleConfig;
+import org.apache.calcite.rel.rules.SemiJoinRule;
+
+/** Rules of Calcite's default set (1.42) without the cases in which they make a wrong plan. */
+final class GuardedRules {
+  /** What is to be removed from a planner for {@link #ALL}. */
+  static final List<RelOptRule> UNGUARDED =
+      List.of(
+          CoreRules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW,
+          CoreRules.PROJECT_TO_SEMI_JOIN,
+          CoreRules.JOIN_TO_SEMI_JOIN);
+
+  static final List<RelOptRule> ALL = List.of(windows(), projectToSemiJoin(), joinToSemiJoin());
+
+  private GuardedRules() {}
+
+  /** Would make windows of the projections that are Distributed already. */
+  private static RelOptRule windows() {
+    return ProjectToLogicalProjectAndWindowRuleConfig.DEFAULT
+        .withOperandSupplier(
+            project ->
+                project
+                    .operand(LogicalProject.class)
+                    .predicate(LogicalProject::containsOver)
+                    .anyInputs())
+        .withDescription("ProjectToWindowRule:logical")
+        .toRule();
+  }
+
+  /** Would join with the input of an aggregate, which may be empty, though it returns one row. */
+  private static RelOptRule projectToSemiJoin() {
+    return SemiJoinRule.ProjectToSemiJoinRule.ProjectToSemiJoinRuleConfig.DEFAULT
+        .withOperandSupplier(
+            project ->
+                project
+                    .operand(Project.class)
+                    .oneInput(
+                        join ->
+                            join.operand(Join.class)
+                                .predicate(GuardedRules::mayBeSemi)
+                                .inputs(
+                                    left -> left.operand(RelNode.class).anyInputs(),
+                                    right ->
+                                        right
+                                            .operand(Aggregate.class)
+                                            .predicate(GuardedRules::hasGroups)
+                                            .anyInputs())))
+        .withDescription("SemiJoinRule:project of groups")
+        .toRule();
+  }
+
+  private static RelOptRule joinToSemiJoin() {
+    return SemiJoinRule.JoinToSemiJoinRule.JoinToSemiJoinRuleConfig.DEFAULT
+        .withOperandSupplier(
+            join ->
+                join.operand(Join.class)
+                    .predicate(GuardedRules::mayBeSemi)
+                    .inputs(
+                        left -> left.operand(RelNode.class).anyInputs(),
+                        right ->
+                            right
+                                .operand(Aggregate.class)
+                                .predicate(GuardedRules::hasGroups)
+                                .anyInputs()))
+        .withDescription("SemiJoinRule:join of groups")
+        .toRule();
+  }
+
+  private static boolean mayBeSemi(Join join) {
+    JoinRelType type = join.getJoinType();
+    return type == JoinRelType.INNER || type == JoinRelType.LEFT;
+  }
+
+  private static boolean hasGroups(Aggregate aggregate) {
+    return aggregate.getGroupCount() > 0;
+  }
+}
