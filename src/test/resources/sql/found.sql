@@ -67,8 +67,8 @@ select cast(timestamp '2020-01-01 10:00:00.123456' as time), cast('2020-01-01 10
 -- ROLLUP with a key that stands twice.
 select category, brand, count(*) from items group by rollup(category, category, brand);
 
--- CUBE with a key that stands twice, under its own and its full name.
-select category, brand, count(*), grouping(brand) from items as i group by cube(category, brand, i.category);
+-- CUBE with a key that stands twice.
+select category, brand, count(*), grouping(brand) from items group by cube(category, brand, category);
 
 -- A recursion whose texts grow.
 with recursive t(n, s) as (values (1, 'a') union all select n + 1, s || 'b' from t where n < 9) select n, s from t;

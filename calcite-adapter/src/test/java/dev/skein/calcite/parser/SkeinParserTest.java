@@ -54,6 +54,14 @@ class SkeinParserTest {
   }
 
   @Test
+  void groupingSetsAreListedWhereAKeyStandsTwice() throws SqlParseException {
+    assertRead(
+        "SELECT *\nFROM `t`\nGROUP BY GROUPING SETS((`a`, `a`), (`a`), ())",
+        "SELECT * FROM t GROUP BY ROLLUP(a, a)");
+    assertRead("SELECT *\nFROM `t`\nGROUP BY ROLLUP(`a`, `b`)", "FROM t GROUP BY ROLLUP(a, b)");
+  }
+
+  @Test
   void whatCalciteWritesStaysAsItIs() throws SqlParseException {
     assertRead(
         "SELECT EXTRACT(YEAR FROM `d`), TRIM(BOTH ' ' FROM `s`), ARRAY[1]",
