@@ -22,6 +22,7 @@ import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlUtil;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
@@ -71,6 +72,8 @@ final class DuckDbClauses extends SqlShuttle {
     SqlNode visited = super.visit(call);
     if (visited instanceof SqlSelect select) {
       groupByAll(select);
+    } else if (visited instanceof SqlWithItem item && item.recursive.booleanValue()) {
+      RecursiveTexts.prepare(item);
     } else if (visited instanceof SqlCall sets
         && (sets.getKind() == SqlKind.ROLLUP || sets.getKind() == SqlKind.CUBE)) {
       return RepeatedKeys.spelled(sets);

@@ -14,6 +14,8 @@ import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /**
@@ -95,16 +97,39 @@ final class AggregateArguments extends RelHomogeneousShuttle {
 
     @Override
     public RexNode visitOver(RexOver over) {
+      if (over.getAggOperator().getKind() == SqlKind.AVG && over.getOperands().size() == 1) {
+        return average(over);
+      }
       if (!addsUp(over.getAggOperator())
           || over.getOperands().size() != 1
           || !differs(over.getOperands().get(0).getType(), over.getType())) {
         return super.visitOver(over);
       }
-      RexNode argument = castTo(rex, over.getOperands().get(0), over.getType());
+      return window(
+          over,
+          over.getAggOperator(),
+          over.getType(),
+          castTo(rex, over.getOperands().get(0), over.getType()));
+    }
+
+    /** Calcite's pipeline has no average over a window. */
+    private RexNode average(RexOver over) {
+      RexNode argument = over.getOperands().get(0);
+      RelDataType type = rex.getTypeFactory().createTypeWithNullability(over.getType(), true);
+      RelDataType bigint = rex.getTypeFactory().createSqlType(SqlTypeName.BIGINT);
+      RexNode sum = window(over, SqlStdOperatorTable.SUM, type, castTo(rex, argument, type));
+      RexNode count = window(over, SqlStdOperatorTable.COUNT, bigint, argument);
+      RexNode average =
+          rex.makeCall(type, SqlStdOperatorTable.DIVIDE, List.of(sum, rex.makeCast(type, count)));
+      return rex.ensureType(over.getType(), average, true);
+    }
+
+    private RexNode window(
+        RexOver over, SqlAggFunction function, RelDataType type, RexNode argument) {
       return rex.makeOver(
           over.getParserPosition(),
-          over.getType(),
-          over.getAggOperator(),
+          type,
+          function,
           List.of(argument),
           over.getWindow().partitionKeys,
           over.getWindow().orderKeys,
@@ -113,7 +138,7 @@ final class AggregateArguments extends RelHomogeneousShuttle {
           over.getWindow().getExclude(),
           over.getWindow().isRows(),
           true,
-          false,
+          function.getKind() != SqlKind.COUNT,
           over.isDistinct(),
           over.ignoreNulls());
     }
