@@ -43,7 +43,9 @@ class CorpusFileTest {
             assertNotNull(statement.getMetaData());
             statements++;
           } catch (SQLException e) {
-            throw new AssertionError(topic + ": " + query.duckDbSql(), e);
+            if (!query.fails()) {
+              throw new AssertionError(topic + ": " + query.duckDbSql(), e);
+            }
           }
         }
       }
