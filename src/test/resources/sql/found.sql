@@ -111,3 +111,15 @@ select listagg(l.m, ',' order by l.m) from items as i full join categories as c 
 select a.id, u.n, cast(a.w as varchar) from (select id, weight as w, array[1, 2] as l from items where id < 20) as a cross join unnest(a.l) as u(n) where not exists (select 1 from events as e where e.item_id is not distinct from a.id and e.kind = 'buy');
 -- duckdb:
 select a.id, u.n, cast(a.w as varchar) from (select id, weight as w, [1, 2] as l from items where id < 20) as a cross join unnest(a.l) as u(n) where not exists (select 1 from events as e where e.item_id is not distinct from a.id and e.kind = 'buy');
+
+-- IN of NULLs is unknown where nothing is equal, also for what is never NULL.
+select id, (id in (select item_id from events)) is not true, (id in (select nullif(item_id, 3) from events)) is null, (id in (select nullif(item_id, 3) from events)) is not false, id not in (select nullif(item_id, 3) from events) is unknown from items where id < 60;
+
+-- As a condition, for several types and pairs.
+select count(*) from items where (id in (select nullif(item_id, 3) from events where item_id < 90)) is not true and ((coalesce(brand, 'a') in (select nullif(kind, 'buy') from events)) is null or ((id, coalesce(qty, 0)) in (select item_id, nullif(units, 2) from events)) is not false);
+
+-- Beside what only Calcite computes.
+select cast(weight as varchar), (id in (select nullif(item_id, 3) from events where item_id < 90)) is not true from items where (id in (select nullif(item_id, 5) from events where item_id < 70)) is not true and id < 300;
+
+-- As a condition of a join, and in a view's place.
+select count(*), sum(i.id) from items as i join categories as c on i.category = c.category and ((i.id in (select nullif(item_id, 3) from events where item_id < 90)) is not true) join (select id from items where (id + 1 in (select nullif(item_id, 4) from events)) is null) as d on d.id = i.id;

@@ -33,7 +33,8 @@ enum Vocabulary {
               "avg|decimal_|8\\.0|as integer|as varchar\\)|char\\(|(double_\\d|e0)\\)? as bigint",
               // what Calcite's own planning (1.42) fails at, or leaves out
               "rollup|cube|grouping|case \\w+\\.|s\\d+\\.\\w+ is not distinct",
-              "(coalesce|nullif|cast)\\(.*\u00ab")));
+              "(coalesce|nullif|cast)\\(.*\u00ab",
+              " in \\(select.* is (not )?(null|true|false|unknown)")));
 
   private final Pattern unknown;
 

@@ -4,6 +4,7 @@ import dev.skein.calcite.enumerable.DistributedToEnumerable;
 import dev.skein.calcite.enumerable.StageQuery;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rule.DistributedProgram;
+import dev.skein.calcite.rule.NullableMembership;
 import dev.skein.calcite.schema.DistributedSchema;
 import dev.skein.calcite.schema.ReadOnlyTables;
 import dev.skein.calcite.sql.SkeinConformance;
@@ -49,7 +50,7 @@ import org.apache.calcite.util.Pair;
 /** The steps of preparing one statement where they differ from Calcite's own. */
 final class SkeinPreparingStatement extends CalcitePreparingStmt {
   private static final RelBuilder.Config TRANSLATING =
-      RelBuilder.Config.DEFAULT.withBloat(-1).withAggregateUnique(true);
+      RelBuilder.Config.DEFAULT.withBloat(-1).withAggregateUnique(true).withSimplify(false);
 
   private final SkeinPrepare skein;
 
@@ -103,8 +104,8 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
   /**
    * Conversion only translates. Calcite 1.42 would merge the SELECT list with that of a derived
    * table, and if a sub-query refers to its row, take the merged list for expressions over the
-   * derived table's columns; and it fails where it asks whether rows are distinct already and a
-   * condition compares with NULL.
+   * derived table's columns; it fails where it asks whether rows are distinct already and a
+   * condition compares with NULL; and it would simplify IN to what it is without NULLs.
    */
   @Override
   protected SqlToRelConverter getSqlToRelConverter(
@@ -127,9 +128,11 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
    * DuckDB reads no column that nothing needs, so that this is only for shorter plans. Calcite 1.42
    * trims the inputs of correlated sub-queries and lateral joins by the number of their columns,
    * which fails where two are alike, and asserts that no condition compares with a NULL constant.
+   * It simplifies the expressions that it moves, for which they have to say all that they mean.
    */
   @Override
-  protected RelRoot trimUnusedFields(RelRoot root) {
+  protected RelRoot trimUnusedFields(RelRoot translated) {
+    RelRoot root = translated.withRel(NullableMembership.spelledOut(translated.rel));
     if (new CorrelationFinder().isIn(root.rel)) {
       return root;
     }
