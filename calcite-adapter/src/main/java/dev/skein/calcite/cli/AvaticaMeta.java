@@ -148,8 +148,7 @@ final class AvaticaMeta extends JdbcMeta {
       int maxRowsInFirstFrame,
       PrepareCallback callback)
       throws NoSuchStatementException {
-    statements.begin(handle.id);
-    HangUp hangUp = watch(handle);
+    HangUp hangUp = begin(handle);
     try (hangUp) {
       return super.prepareAndExecute(handle, sql, maxRowCount, maxRowsInFirstFrame, callback);
     }
@@ -159,8 +158,7 @@ final class AvaticaMeta extends JdbcMeta {
   public ExecuteResult execute(
       StatementHandle handle, List<TypedValue> parameterValues, int maxRowsInFirstFrame)
       throws NoSuchStatementException {
-    statements.begin(handle.id);
-    HangUp hangUp = watch(handle);
+    HangUp hangUp = begin(handle);
     try (hangUp) {
       return super.execute(handle, parameterValues, maxRowsInFirstFrame);
     }
@@ -169,8 +167,7 @@ final class AvaticaMeta extends JdbcMeta {
   @Override
   public boolean syncResults(StatementHandle handle, QueryState state, long offset)
       throws NoSuchStatementException {
-    statements.begin(handle.id);
-    HangUp hangUp = watch(handle);
+    HangUp hangUp = begin(handle);
     try (hangUp) {
       return super.syncResults(handle, state, offset);
     }
@@ -186,6 +183,12 @@ final class AvaticaMeta extends JdbcMeta {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A statement runs again, whatever became of it before. */
+  private HangUp begin(StatementHandle handle) {
+    statements.begin(handle.id);
+    return watch(handle);
   }
 
   /** The statement ends when its client hangs up before it has the answer. */

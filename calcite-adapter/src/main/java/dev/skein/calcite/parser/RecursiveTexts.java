@@ -56,7 +56,7 @@ final class RecursiveTexts {
     SqlCall union = (SqlCall) query;
     List<SqlNode> operands = new ArrayList<>(union.getOperandList());
     operands.set(0, first(operands.get(0)));
-    return union.getOperator().createCall(union.getParserPosition(), operands);
+    return rebuilt(union, operands);
   }
 
   private static SqlNode first(SqlNode query) {

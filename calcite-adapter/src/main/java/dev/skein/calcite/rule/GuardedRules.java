@@ -2,6 +2,7 @@ package dev.skein.calcite.rule;
 
 import java.util.List;
 import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Join;
@@ -42,39 +43,24 @@ final class GuardedRules {
   private static RelOptRule projectToSemiJoin() {
     return SemiJoinRule.ProjectToSemiJoinRule.ProjectToSemiJoinRuleConfig.DEFAULT
         .withOperandSupplier(
-            project ->
-                project
-                    .operand(Project.class)
-                    .oneInput(
-                        join ->
-                            join.operand(Join.class)
-                                .predicate(GuardedRules::mayBeSemi)
-                                .inputs(
-                                    left -> left.operand(RelNode.class).anyInputs(),
-                                    right ->
-                                        right
-                                            .operand(Aggregate.class)
-                                            .predicate(GuardedRules::hasGroups)
-                                            .anyInputs())))
+            project -> project.operand(Project.class).oneInput(GuardedRules::joinWithGroups))
         .withDescription("SemiJoinRule:project of groups")
         .toRule();
   }
 
   private static RelOptRule joinToSemiJoin() {
     return SemiJoinRule.JoinToSemiJoinRule.JoinToSemiJoinRuleConfig.DEFAULT
-        .withOperandSupplier(
-            join ->
-                join.operand(Join.class)
-                    .predicate(GuardedRules::mayBeSemi)
-                    .inputs(
-                        left -> left.operand(RelNode.class).anyInputs(),
-                        right ->
-                            right
-                                .operand(Aggregate.class)
-                                .predicate(GuardedRules::hasGroups)
-                                .anyInputs()))
+        .withOperandSupplier(GuardedRules::joinWithGroups)
         .withDescription("SemiJoinRule:join of groups")
         .toRule();
+  }
+
+  private static RelRule.Done joinWithGroups(RelRule.OperandBuilder join) {
+    return join.operand(Join.class)
+        .predicate(GuardedRules::mayBeSemi)
+        .inputs(
+            left -> left.operand(RelNode.class).anyInputs(),
+            right -> right.operand(Aggregate.class).predicate(GuardedRules::hasGroups).anyInputs());
   }
 
   private static boolean mayBeSemi(Join join) {

@@ -55,6 +55,7 @@ final class DuckDbBatchStream implements BatchStream {
   private @Nullable DuckDBResultSet result;
   private @Nullable ArrowReader reader;
   private volatile boolean closing;
+  private boolean kept;
   private boolean streaming = true;
   private boolean failed;
   private boolean ended;
@@ -157,8 +158,10 @@ final class DuckDbBatchStream implements BatchStream {
         DuckDbDatabase.run(
             connection, "SET operator_memory_limit = '" + memoryLimit.getAsLong() + "B'");
       }
+      // Names that this task alone sees are resolved when a statement is prepared.
+      kept = shown.isEmpty() && home.canKeep(sql);
       java.sql.PreparedStatement prepared =
-          isKept() ? home.keep(sql) : connection.prepareStatement(sql);
+          kept ? home.keep(sql) : connection.prepareStatement(sql);
       statement = prepared;
       bind(prepared);
       inputs.forEach(BatchStreamReader::awaitAhead);
@@ -195,11 +198,6 @@ final class DuckDbBatchStream implements BatchStream {
     }
   }
 
-  /** Names that this task alone sees are resolved when a statement is prepared. */
-  private boolean isKept() {
-    return shown.isEmpty() && home.canKeep(sql);
-  }
-
   private void bind(java.sql.PreparedStatement prepared) throws SQLException {
     for (int i = 0; i < parameters.size(); i++) {
       prepared.setObject(i + 1, parameters.get(i));
@@ -234,7 +232,7 @@ final class DuckDbBatchStream implements BatchStream {
       }
       DuckDbDatabase.closeQuietly(reader);
       DuckDbDatabase.closeQuietly(result);
-      if (!isKept()) {
+      if (!kept) {
         DuckDbDatabase.closeQuietly(statement);
       }
       boolean usable = !failed && ended && dropShown() && streamAgain();

@@ -1,12 +1,9 @@
 package dev.skein.runtime.worker;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
 
@@ -33,8 +30,13 @@ final class TaskConnection implements AutoCloseable {
 
   private final DuckDBConnection connection;
   private final boolean keeping;
-  private final Map<String, PreparedStatement> kept = new LinkedHashMap<>(16, 0.75f, true);
-  private final Set<String> texts = ConcurrentHashMap.newKeySet();
+  private final Cache<String, PreparedStatement> kept =
+      CacheBuilder.newBuilder()
+          .concurrencyLevel(1) // the limit is of all, not of each of several parts
+          .maximumSize(KEPT)
+          .<String, PreparedStatement>removalListener(
+              leaving -> DuckDbDatabase.closeQuietly(leaving.getValue()))
+          .build();
 
   /**
    * @param keeping whether statements are kept at all, as {@link DuckDbDatabase} decides from its
@@ -51,38 +53,29 @@ final class TaskConnection implements AutoCloseable {
 
   /** Whether {@link #keep} has this statement at hand; may be asked by any thread. */
   boolean keeps(String sql) {
-    return texts.contains(sql);
+    return kept.asMap().containsKey(sql);
   }
 
   /** Whether a statement gives the same each time that it is executed here. */
   boolean canKeep(String sql) {
-    return keeping && sql.length() <= LONGEST_TEXT && !REMEMBERED.matcher(sql).find();
+    return keeping
+        && (keeps(sql) || (sql.length() <= LONGEST_TEXT && !REMEMBERED.matcher(sql).find()));
   }
 
   /** A prepared statement that stays open with this connection. */
   PreparedStatement keep(String sql) throws SQLException {
-    PreparedStatement known = kept.get(sql);
+    PreparedStatement known = kept.getIfPresent(sql);
     if (known != null) {
       return known;
     }
     PreparedStatement prepared = connection.prepareStatement(sql);
     kept.put(sql, prepared);
-    texts.add(sql);
-    if (kept.size() > KEPT) {
-      Iterator<Map.Entry<String, PreparedStatement>> oldest = kept.entrySet().iterator();
-      Map.Entry<String, PreparedStatement> leaving = oldest.next();
-      oldest.remove();
-      texts.remove(leaving.getKey());
-      DuckDbDatabase.closeQuietly(leaving.getValue());
-    }
     return prepared;
   }
 
   @Override
   public void close() {
-    kept.values().forEach(DuckDbDatabase::closeQuietly);
-    kept.clear();
-    texts.clear();
+    kept.invalidateAll();
     DuckDbDatabase.closeQuietly(connection);
   }
 }
