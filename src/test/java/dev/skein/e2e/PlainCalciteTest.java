@@ -35,6 +35,8 @@ class PlainCalciteTest {
         "select count(*) from items where id in (select item_id from events where kind = 'buy')",
         "select count(*) from items as i where not exists"
             + " (select 1 from events as e where e.item_id = i.id)",
+        "select count(*) from items where (id in"
+            + " (select nullif(item_id, 3) from events where item_id < 90)) is not true",
         "select id, row_number() over (partition by brand order by id) from items",
         "select category from items union select category from categories",
         "select \"SELECT\", \"GROUP BY\" from \"order\" where \"SELECT\" < 10"

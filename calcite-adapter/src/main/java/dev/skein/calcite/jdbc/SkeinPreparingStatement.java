@@ -52,7 +52,10 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
   private static final RelBuilder.Config TRANSLATING =
       RelBuilder.Config.DEFAULT.withBloat(-1).withAggregateUnique(true).withSimplify(false);
 
+  private static final RelBuilder.Config TRIMMING = TRANSLATING.withSimplify(true);
+
   private final SkeinPrepare skein;
+  private RelBuilder.Config building = TRANSLATING;
 
   SkeinPreparingStatement(
       SkeinPrepare prepare,
@@ -111,7 +114,7 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
   protected SqlToRelConverter getSqlToRelConverter(
       SqlValidator validator, CatalogReader reader, SqlToRelConverter.Config config) {
     return super.getSqlToRelConverter(
-        validator, reader, config.withRelBuilderFactory(RelBuilder.proto(TRANSLATING)));
+        validator, reader, config.withRelBuilderFactory(RelBuilder.proto(building)));
   }
 
   /**
@@ -132,6 +135,8 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
    */
   @Override
   protected RelRoot trimUnusedFields(RelRoot translated) {
+    DistributedProgram.uninstallFromThread();
+    building = TRIMMING;
     RelRoot root = translated.withRel(NullableMembership.spelledOut(translated.rel));
     if (new CorrelationFinder().isIn(root.rel)) {
       return root;

@@ -63,14 +63,22 @@ public final class DistributedProgram implements Program {
   }
 
   /**
-   * Makes Calcite plan the statement that this thread is preparing with this program. A plain
-   * {@code jdbc:calcite:} connection has no other place to set one; it is called when the statement
-   * names a table of ours, and undone when the program runs.
+   * Makes Calcite plan the statement that this thread is preparing with this program, and keep its
+   * conditions as they were translated until then. A plain {@code jdbc:calcite:} connection has no
+   * other place to set these; it is called when the statement names a table of ours, and undone
+   * when the program runs.
    */
   public static void installOnThread() {
     if (INSTALLED.get() == null) {
       Program program = new DistributedProgram(Optional.empty());
-      INSTALLED.set(Hook.PROGRAM.<Holder<Program>>addThread(holder -> setIfEmpty(holder, program)));
+      Hook.Closeable planning =
+          Hook.PROGRAM.<Holder<Program>>addThread(holder -> setIfEmpty(holder, program));
+      Hook.Closeable keeping = Hook.REL_BUILDER_SIMPLIFY.addThread(Hook.propertyJ(false));
+      INSTALLED.set(
+          () -> {
+            planning.close();
+            keeping.close();
+          });
     }
   }
 
@@ -80,7 +88,8 @@ public final class DistributedProgram implements Program {
     }
   }
 
-  private static void uninstall() {
+  /** For a statement whose connection says by itself how it is planned. */
+  public static void uninstallFromThread() {
     Hook.Closeable installed = INSTALLED.get();
     INSTALLED.remove();
     if (installed != null) {
@@ -91,11 +100,12 @@ public final class DistributedProgram implements Program {
   @Override
   public RelNode run(
       RelOptPlanner planner,
-      RelNode rel,
+      RelNode translated,
       RelTraitSet requiredOutputTraits,
       List<RelOptMaterialization> materializations,
       List<RelOptLattice> lattices) {
-    uninstall();
+    uninstallFromThread();
+    RelNode rel = NullableMembership.spelledOut(translated);
     if (rel instanceof DistributedStatement) {
       return bridge(rel);
     }
