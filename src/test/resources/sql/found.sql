@@ -123,3 +123,15 @@ select cast(weight as varchar), (id in (select nullif(item_id, 3) from events wh
 
 -- As a condition of a join, and in a view's place.
 select count(*), sum(i.id) from items as i join categories as c on i.category = c.category and ((i.id in (select nullif(item_id, 3) from events where item_id < 90)) is not true) join (select id from items where (id + 1 in (select nullif(item_id, 4) from events)) is null) as d on d.id = i.id;
+
+-- Comparisons of one value with constants, written as lists.
+select * from items where id = 3 or id = 5 or label = 'x' or id = 8 or id = 5 or 4100 = id;
+
+-- The same with NULLs, several values, negated, and repeated terms.
+select id, qty = 1 or qty = 2 or brand = 'acme' or qty = 3 or brand = 'zeta', qty <> 1 and qty <> 2 and brand <> 'acme' and qty <> 3, qty is null or qty is null, price = 1.5 or price = 10 or price = 1.25 or price = 3e0 from items where id < 400;
+
+-- As doubles, dates and texts of several lengths.
+select * from items where weight = 1 or weight = 2.5 or weight = 3 or label = 'a' or label = 'abc' or label = 'item-7';
+
+-- Comparisons with what is computed anew stay apart.
+select count(*) from items where random() = 2 or random() = 3;

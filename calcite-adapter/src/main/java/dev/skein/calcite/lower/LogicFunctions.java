@@ -19,8 +19,8 @@ final class LogicFunctions {
   private LogicFunctions() {}
 
   static void addTo(IdentityHashMap<SqlOperator, ScalarFunction> table) {
-    table.put(SqlStdOperatorTable.AND, infix("AND"));
-    table.put(SqlStdOperatorTable.OR, infix("OR"));
+    table.put(SqlStdOperatorTable.AND, Connectives.AND);
+    table.put(SqlStdOperatorTable.OR, Connectives.OR);
     table.put(SqlStdOperatorTable.NOT, LogicFunctions::not);
 
     table.put(SqlStdOperatorTable.EQUALS, comparison("="));
@@ -57,12 +57,6 @@ final class LogicFunctions {
         : "(NOT " + writer.operand(call, 0) + ")";
   }
 
-  private static ScalarFunction infix(String operator) {
-    return (call, writer) ->
-        writer.writeAll(call.getOperands()).stream()
-            .collect(Collectors.joining(" " + operator + " ", "(", ")"));
-  }
-
   private static ScalarFunction postfix(String operator) {
     return (call, writer) -> "(" + writer.operand(call, 0) + " " + operator + ")";
   }
@@ -90,7 +84,7 @@ final class LogicFunctions {
    * One side of a comparison. DuckDB brings numbers to a common type exactly; only a decimal beside
    * a double is better read as a double at once.
    */
-  private static String side(RexNode node, RelDataType other, RexToDuckDb writer) {
+  static String side(RexNode node, RelDataType other, RexToDuckDb writer) {
     if (node instanceof RexLiteral literal
         && !literal.isNull()
         && SqlTypeUtil.isExactNumeric(node.getType())
