@@ -119,3 +119,15 @@ select brand, count(*), sum(qty) from items where category = ? group by brand;
 -- In COALESCE.
 -- parameters: -1
 select id, coalesce(qty, ?) from items where id < 50;
+
+-- A number with more digits than those it is compared with.
+-- parameters: 12.5, 12.5, 99.995, 0.123
+select count(*) filter (where qty < ?), count(*) filter (where qty = ?), count(*) filter (where price <= ?), count(*) filter (where discount > ?) from items;
+
+-- A double beside integers, decimals and numbers of 4 bytes.
+-- parameters: 7.25::double, 20.005::double, 0.1::double
+select count(*) filter (where qty > ?), count(*) filter (where price < ?), count(*) filter (where score <= ?) from items;
+
+-- As many digits as a decimal can have, beside fewer.
+-- parameters: 0.1000000000000000055511151231257827021, 49.99500000000000000000000000000000001
+select count(*) filter (where discount > ?), count(*) filter (where price < ?) from items;

@@ -2,6 +2,7 @@ package dev.skein.calcite.enumerable;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -12,15 +13,24 @@ import java.util.UUID;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the value of a dynamic parameter from Calcite's representation to what DuckDB binds. */
 final class Parameters {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /** The digits of a decimal that DuckDB compares with any integer or other short decimal. */
+  private static final int SHORT_DECIMAL = 18;
+
   private Parameters() {}
 
-  static @Nullable Object toDuckDb(@Nullable Object value, RelDataType type) {
+  static @Nullable Object toDuckDb(@Nullable Object given, RelDataType type) {
+    Object value =
+        given instanceof String text && SqlTypeUtil.isExactNumeric(type) ? number(text) : given;
+    if (value instanceof BigDecimal decimal && SqlTypeUtil.isExactNumeric(type)) {
+      return widened(deciding(decimal, type));
+    }
     if (value instanceof Number number) {
       long whole = number.longValue();
       return switch (type.getSqlTypeName()) {
@@ -53,6 +63,31 @@ final class Parameters {
       return character.toString();
     }
     return value;
+  }
+
+  /** A comparison with a number binds a number; what is none, DuckDB refuses by its text. */
+  private static Object number(String text) {
+    try {
+      return new BigDecimal(text.strip());
+    } catch (NumberFormatException notOne) {
+      return text;
+    }
+  }
+
+  /**
+   * A decimal with two digits more than its parameter's type has. They say what all digits say
+   * where the number is compared with others of the type, or rounded to it, and DuckDB has a type
+   * for both sides then.
+   */
+  private static BigDecimal deciding(BigDecimal number, RelDataType type) {
+    int scale = Math.max(type.getScale(), 0) + 1;
+    if (number.precision() <= SHORT_DECIMAL || number.scale() <= scale) {
+      return number;
+    }
+    BigDecimal cut = number.setScale(scale, RoundingMode.DOWN);
+    return cut.compareTo(number) == 0
+        ? cut
+        : cut.add(BigDecimal.valueOf(number.signum(), scale + 1));
   }
 
   /** A task carries few kinds of numbers; the SQL casts each to the type of its parameter. */

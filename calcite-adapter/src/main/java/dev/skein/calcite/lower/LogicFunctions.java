@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
@@ -91,7 +92,9 @@ final class LogicFunctions {
         && SqlTypeName.APPROX_TYPES.contains(other.getSqlTypeName())) {
       return Literals.asDouble(Literals.number(literal));
     }
-    return writer.untyped(node);
+    return node instanceof RexDynamicParam parameter
+        ? writer.compared(parameter)
+        : writer.untyped(node);
   }
 
   /** Refuses types that the two engines compare differently, or not at all. */

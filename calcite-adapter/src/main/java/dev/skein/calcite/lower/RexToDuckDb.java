@@ -18,6 +18,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /**
  * Writes expressions as DuckDB SQL that computes exactly what Calcite means by them.
@@ -116,6 +117,23 @@ public final class RexToDuckDb {
    */
   String untyped(RexNode node) {
     return node instanceof RexLiteral literal ? Literals.untyped(literal) : write(node);
+  }
+
+  /**
+   * A parameter as one side of a comparison, which gives it the type of the other. A number may
+   * have more digits than that: {@code n < 3.5} is no question about an integer, and DuckDB asks it
+   * as it is, with the type of the value. A REAL has too few digits for a double, which has all of
+   * them.
+   */
+  String compared(RexDynamicParam parameter) {
+    RelDataType type = parameter.getType();
+    String value = scope.parameter(parameter.getIndex());
+    if (SqlTypeUtil.isExactNumeric(type)) {
+      return value;
+    }
+    return SqlTypeUtil.isApproximateNumeric(type)
+        ? "CAST(" + value + " AS DOUBLE)"
+        : parameter(parameter);
   }
 
   List<String> writeAll(List<? extends RexNode> nodes) {

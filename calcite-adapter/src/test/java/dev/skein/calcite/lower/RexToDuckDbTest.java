@@ -71,7 +71,12 @@ class RexToDuckDbTest {
 
   @Test
   void parametersAreBoundUnderTheirType() {
-    assertEquals("(size = CAST($1 AS INTEGER))", text("size = ?"));
+    assertEquals("(size + CAST($1 AS INTEGER))", text("size + ?"));
+  }
+
+  @Test
+  void comparisonsTakeAllDigitsOfParameters() {
+    assertEquals("(size = $1)", text("size = ?"));
   }
 
   private String text(String expression) {
