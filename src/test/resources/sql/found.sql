@@ -135,3 +135,6 @@ select * from items where weight = 1 or weight = 2.5 or weight = 3 or label = 'a
 
 -- Comparisons with what is computed anew stay apart.
 select count(*) from items where random() = 2 or random() = 3;
+
+-- The grand total of no rows, which only planning finds out, below a window.
+select brand, sold, count(*), sum(weight), rank() over (order by min(cast(weight as varchar)) nulls last) from (select * from items where brand not like '%') as i group by rollup(brand, sold, brand);

@@ -82,9 +82,7 @@ final class MixedProgram implements Program {
     rewritten = AggregateArguments.cast(rewritten);
     rewritten = rewrite(rewritten, PUSH_DOWN);
     rewritten = new RelFieldTrimmer(null, builder).trim(rewritten);
-    if (conventions.size() == 1) {
-      rewritten = rewritten.accept(new Wholes(conventions.get(0)));
-    }
+    rewritten = rewritten.accept(new Wholes(conventions));
     for (RelOptRule rule : EXPLORING) {
       planner.removeRule(rule);
     }
@@ -117,32 +115,33 @@ final class MixedProgram implements Program {
   }
 
   /**
-   * Runs recursions and lateral joins in DuckDB where all of one can run there. Their parts mean
-   * nothing alone, so that no planner's choice may take them apart. Grouping sets that cannot run
-   * there are made ready for Calcite's pipeline.
+   * Runs recursions, lateral joins and grouping sets with a grand total in DuckDB where all of one
+   * can run there, and no planner's choice may take them apart: the parts of the first two mean
+   * nothing alone, and Calcite's pipeline has no row for a grand total of no rows. Grouping sets
+   * that cannot run in DuckDB are made ready for that pipeline.
    */
   private static final class Wholes extends RelHomogeneousShuttle {
-    private final DistributedConvention convention;
+    private final List<DistributedConvention> conventions;
 
-    Wholes(DistributedConvention convention) {
-      this.convention = convention;
+    Wholes(List<DistributedConvention> conventions) {
+      this.conventions = conventions;
     }
 
     @Override
     public RelNode visit(RelNode rel) {
-      if ((rel instanceof RepeatUnion || rel instanceof Correlate)
+      boolean hasTotal =
+          rel instanceof LogicalAggregate aggregate && GrandTotals.isAmongSets(aggregate);
+      if ((rel instanceof RepeatUnion || rel instanceof Correlate || hasTotal)
           && RelOptUtil.getVariablesUsed(rel).isEmpty()) {
-        RelNode whole = DistributedProgram.convertWhole(rel, convention);
-        if (whole != null) {
-          return whole;
+        for (DistributedConvention convention : conventions) {
+          RelNode whole = DistributedProgram.convertWhole(rel, convention);
+          if (whole != null) {
+            return whole;
+          }
         }
       }
       RelNode visited = super.visit(rel);
-      return visited instanceof LogicalAggregate aggregate
-              && GrandTotals.isAmongSets(aggregate)
-              && DistributedProgram.convertWhole(rel, convention) == null
-          ? GrandTotals.apart(aggregate)
-          : visited;
+      return hasTotal ? GrandTotals.apart((LogicalAggregate) visited) : visited;
     }
   }
 
