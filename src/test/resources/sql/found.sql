@@ -138,3 +138,8 @@ select count(*) from items where random() = 2 or random() = 3;
 
 -- The grand total of no rows, which only planning finds out, below a window.
 select brand, sold, count(*), sum(weight), rank() over (order by min(cast(weight as varchar)) nulls last) from (select * from items where brand not like '%') as i group by rollup(brand, sold, brand);
+
+-- A condition on rows that a lateral join refers to, two of which have as many columns.
+select cast(t.weight as varchar), count(*), sum(count(*)) over () from (select id, weight, brand, array[id, 1] as l from items where id < 40) as t cross join unnest(t.l) as u(n) where t.brand in ('Acme', 'Bolt') or not exists (select 1 from events as e where e.item_id is not distinct from t.id and e.kind = 'buy') group by cast(t.weight as varchar);
+-- duckdb:
+select cast(t.weight as varchar), count(*), sum(count(*)) over () from (select id, weight, brand, [id, 1] as l from items where id < 40) as t cross join unnest(t.l) as u(n) where t.brand in ('Acme', 'Bolt') or not exists (select 1 from events as e where e.item_id is not distinct from t.id and e.kind = 'buy') group by cast(t.weight as varchar);

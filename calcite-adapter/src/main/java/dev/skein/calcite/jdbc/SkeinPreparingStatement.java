@@ -3,6 +3,7 @@ package dev.skein.calcite.jdbc;
 import dev.skein.calcite.enumerable.DistributedToEnumerable;
 import dev.skein.calcite.enumerable.StageQuery;
 import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rule.CorrelationFinder;
 import dev.skein.calcite.rule.DistributedProgram;
 import dev.skein.calcite.rule.NullableMembership;
 import dev.skein.calcite.schema.DistributedSchema;

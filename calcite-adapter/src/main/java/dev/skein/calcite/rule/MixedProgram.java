@@ -81,7 +81,7 @@ final class MixedProgram implements Program {
     rewritten = decorrelated(rewritten, builder);
     rewritten = AggregateArguments.cast(rewritten);
     rewritten = rewrite(rewritten, PUSH_DOWN);
-    rewritten = new RelFieldTrimmer(null, builder).trim(rewritten);
+    rewritten = trimmed(rewritten, builder);
     rewritten = rewritten.accept(new Wholes(conventions));
     for (RelOptRule rule : EXPLORING) {
       planner.removeRule(rule);
@@ -112,6 +112,14 @@ final class MixedProgram implements Program {
     } catch (RuntimeException | AssertionError lost) {
       return rel;
     }
+  }
+
+  /**
+   * Without the columns that nothing needs. Calcite 1.42 trims the row that something refers to
+   * from beside it by the number of its columns, and takes another row with as many for it.
+   */
+  private static RelNode trimmed(RelNode rel, RelBuilder builder) {
+    return new CorrelationFinder().isIn(rel) ? rel : new RelFieldTrimmer(null, builder).trim(rel);
   }
 
   /**

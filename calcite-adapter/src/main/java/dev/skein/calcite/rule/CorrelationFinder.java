@@ -1,4 +1,4 @@
-package dev.skein.calcite.jdbc;
+package dev.skein.calcite.rule;
 
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelVisitor;
@@ -7,10 +7,11 @@ import org.apache.calcite.rex.RexSubQuery;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for operators whose rows are referred to from a sub-query or from beside them. */
-final class CorrelationFinder extends RelVisitor {
+public final class CorrelationFinder extends RelVisitor {
   private boolean found;
 
-  boolean isIn(RelNode root) {
+  /** Whether there is one in a tree, its sub-queries included. */
+  public boolean isIn(RelNode root) {
     go(root);
     return found;
   }
