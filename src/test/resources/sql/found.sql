@@ -143,3 +143,25 @@ select brand, sold, count(*), sum(weight), rank() over (order by min(cast(weight
 select cast(t.weight as varchar), count(*), sum(count(*)) over () from (select id, weight, brand, array[id, 1] as l from items where id < 40) as t cross join unnest(t.l) as u(n) where t.brand in ('Acme', 'Bolt') or not exists (select 1 from events as e where e.item_id is not distinct from t.id and e.kind = 'buy') group by cast(t.weight as varchar);
 -- duckdb:
 select cast(t.weight as varchar), count(*), sum(count(*)) over () from (select id, weight, brand, [id, 1] as l from items where id < 40) as t cross join unnest(t.l) as u(n) where t.brand in ('Acme', 'Bolt') or not exists (select 1 from events as e where e.item_id is not distinct from t.id and e.kind = 'buy') group by cast(t.weight as varchar);
+
+-- Variances and covariances of no rows, beside what only Calcite computes.
+select covar_pop(w, w), covar_samp(w, w), stddev(w), var_pop(w), regr_sxx(w, w), regr_syy(w, w), corr(w, w), regr_r2(w, w), count(*) from (select weight as w, cast(weight as varchar) as v from items) as i where v = 'none';
+
+-- Variances, covariances and regressions beside what only Calcite computes.
+-- approximate
+select brand, stddev(id), stddev_pop(price), variance(price), var_pop(id), var_samp(discount), covar_pop(id, price), covar_samp(price, qty), regr_count(id, qty), regr_sxx(id, qty), regr_syy(id, qty), max(cast(weight as varchar)) from items group by brand;
+
+-- Regressions beside what only Calcite computes.
+-- approximate
+select brand, corr(id, price), regr_avgx(id, qty), regr_avgy(id, qty), regr_sxy(id, qty), regr_r2(price, weight), regr_slope(price, weight), regr_intercept(price, weight), max(cast(weight as varchar)) from items group by rollup(brand);
+
+-- Regressions through one point and through equal ones.
+select id, corr(qty, price), regr_r2(qty, price), regr_slope(qty, price), regr_intercept(qty, price), regr_sxx(qty, price), covar_samp(id, id), stddev_samp(id), max(cast(weight as varchar)) from items where id < 9 group by id;
+
+-- Variances of some rows, and of values that differ.
+-- approximate
+select brand, covar_pop(id, price) filter (where qty > 30), stddev(distinct qty), var_pop(distinct price) filter (where cast(weight as varchar) < '2'), max(cast(weight as varchar)) from items group by brand;
+
+-- A variance and a covariance of columns that an outer join fills with NULLs.
+-- approximate
+select i.brand, var_pop(e.units), covar_samp(e.units, i.id), max(cast(i.weight as varchar)) from items as i left join events as e on i.id = e.item_id and e.units > 3 where i.id < 200 group by i.brand;

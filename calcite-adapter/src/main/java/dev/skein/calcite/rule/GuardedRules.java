@@ -9,6 +9,7 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.rules.AggregateReduceFunctionsRule;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.ProjectToWindowRule.ProjectToLogicalProjectAndWindowRule.ProjectToLogicalProjectAndWindowRuleConfig;
 import org.apache.calcite.rel.rules.SemiJoinRule;
@@ -18,13 +19,23 @@ final class GuardedRules {
   /** What is to be removed from a planner for {@link #ALL}. */
   static final List<RelOptRule> UNGUARDED =
       List.of(
+          CoreRules.AGGREGATE_REDUCE_FUNCTIONS,
           CoreRules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW,
           CoreRules.PROJECT_TO_SEMI_JOIN,
           CoreRules.JOIN_TO_SEMI_JOIN);
 
-  static final List<RelOptRule> ALL = List.of(windows(), projectToSemiJoin(), joinToSemiJoin());
+  static final List<RelOptRule> ALL =
+      List.of(reduction(), windows(), projectToSemiJoin(), joinToSemiJoin());
 
   private GuardedRules() {}
+
+  /** Would make sums of what {@link MomentsRule} computes. */
+  private static RelOptRule reduction() {
+    return AggregateReduceFunctionsRule.Config.DEFAULT
+        .withExtraCondition(call -> !MomentsRule.applies(call))
+        .withDescription("AggregateReduceFunctionsRule:others")
+        .toRule();
+  }
 
   /** Would make windows of the projections that are Distributed already. */
   private static RelOptRule windows() {

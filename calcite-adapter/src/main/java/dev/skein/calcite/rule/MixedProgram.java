@@ -88,6 +88,7 @@ final class MixedProgram implements Program {
     }
     GuardedRules.UNGUARDED.forEach(planner::removeRule);
     GuardedRules.ALL.forEach(planner::addRule);
+    planner.addRule(new MomentsRule.Config().toRule());
     for (DistributedConvention convention : conventions) {
       convention.rules().forEach(planner::addRule);
     }

@@ -20,7 +20,7 @@ import org.apache.calcite.util.Optionality;
 
 /**
  * DuckDB's aggregate functions that Calcite lacks, with DuckDB's result types. Only DuckDB computes
- * them.
+ * them, but for a correlation and regressions.
  */
 public final class SkeinAggregates {
   private static final SqlReturnTypeInference NULLABLE_DOUBLE =
