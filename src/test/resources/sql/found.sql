@@ -165,3 +165,6 @@ select brand, covar_pop(id, price) filter (where qty > 30), stddev(distinct qty)
 -- A variance and a covariance of columns that an outer join fills with NULLs.
 -- approximate
 select i.brand, var_pop(e.units), covar_samp(e.units, i.id), max(cast(i.weight as varchar)) from items as i left join events as e on i.id = e.item_id and e.units > 3 where i.id < 200 group by i.brand;
+
+-- IN in a column by whose number rows are grouped.
+select case when sold not in (date '2021-06-15', null, sold) then qty when sold in (date '2021-06-16', sold) then 1 end as k, count(*) from items group by 1 order by 1;

@@ -56,6 +56,7 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
   private static final RelBuilder.Config TRIMMING = TRANSLATING.withSimplify(true);
 
   private final SkeinPrepare skein;
+  private final RelOptCluster ofStatement;
   private RelBuilder.Config building = TRANSLATING;
 
   SkeinPreparingStatement(
@@ -77,6 +78,7 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
         resultConvention,
         convertletTable);
     this.skein = prepare;
+    this.ofStatement = cluster;
   }
 
   /** DuckDB's functions are there unless the connection property {@code fun} names others. */
@@ -114,8 +116,13 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
   @Override
   protected SqlToRelConverter getSqlToRelConverter(
       SqlValidator validator, CatalogReader reader, SqlToRelConverter.Config config) {
-    return super.getSqlToRelConverter(
-        validator, reader, config.withRelBuilderFactory(RelBuilder.proto(building)));
+    return new SkeinSqlToRelConverter(
+        this,
+        validator,
+        reader,
+        ofStatement,
+        convertletTable,
+        config.withRelBuilderFactory(RelBuilder.proto(building)));
   }
 
   /**
