@@ -168,3 +168,6 @@ select i.brand, var_pop(e.units), covar_samp(e.units, i.id), max(cast(i.weight a
 
 -- IN in a column by whose number rows are grouped.
 select case when sold not in (date '2021-06-15', null, sold) then qty when sold in (date '2021-06-16', sold) then 1 end as k, count(*) from items group by 1 order by 1;
+
+-- A recursion whose texts grow past the length of their first type.
+with recursive t(n, s, u) as (select id, cast(null as varchar(3)), cast(brand as varchar(9)) from items where id < 3 union all select n + 5, s || 'ab', u || '!' from t where n < 30) select s, u, count(*), grouping(s) from t group by grouping sets ((s, u), (), (s)) order by 1, 2, 3, 4;

@@ -18,8 +18,9 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 
 /**
- * Makes the texts with which a WITH RECURSIVE begins VARCHARs. As long as they are CHARs of their
- * own length, Calcite 1.42 cuts the texts of every further step to the length of the first two.
+ * Makes the texts with which a WITH RECURSIVE begins VARCHARs. As long as they have a length, as
+ * literals and casts do, Calcite 1.42 cuts the texts of every further step to that of the first
+ * two, or fails where it finds one type in a step and another in the recursion.
  */
 final class RecursiveTexts {
   private RecursiveTexts() {}
@@ -119,8 +120,17 @@ final class RecursiveTexts {
     if (node instanceof SqlLiteral literal) {
       return literal.getTypeName() == SqlTypeName.CHAR;
     }
+    if (node.getKind() == SqlKind.CAST) {
+      return ((SqlCall) node).operand(1) instanceof SqlDataTypeSpec type && isTextOfLength(type);
+    }
     return node instanceof SqlCall call
         && call.getOperator().equals(SqlStdOperatorTable.CONCAT)
         && call.getOperandList().stream().anyMatch(RecursiveTexts::isText);
+  }
+
+  private static boolean isTextOfLength(SqlDataTypeSpec type) {
+    return type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec basic
+        && basic.getPrecision() >= 0
+        && SqlTypeName.CHAR_TYPES.contains(SqlTypeName.get(basic.getTypeName().getSimple()));
   }
 }
