@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One query on the {@link TaskScheduler}: what of it runs, and what becomes of it. The first
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class QueryScope implements AutoCloseable {
   /** How long close waits for attempts to let go before it leaves that to their threads. */
   private static final long CLOSE_SECONDS = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueryScope.class);
 
   final TaskScheduler scheduler;
   final QueryTrace trace;
@@ -101,7 +105,7 @@ public final class QueryScope implements AutoCloseable {
         failure = reason;
         stop();
         List<RunningStage> running = List.copyOf(stages);
-        scheduler.execute(() -> running.forEach(RunningStage::close));
+        scheduler.execute(() -> log(close(running)));
       }
     } finally {
       scheduler.lock.unlock();
@@ -146,8 +150,11 @@ public final class QueryScope implements AutoCloseable {
       changed.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SkeinException(
-          Kind.CANCELLED, "Query " + trace.id() + " was interrupted while it was read", e);
+      // What it waited for may come while it is away, and would keep its slot.
+      fail(
+          new SkeinException(
+              Kind.CANCELLED, "Query " + trace.id() + " was interrupted while it was read", e));
+      check();
     }
   }
 
@@ -165,7 +172,7 @@ public final class QueryScope implements AutoCloseable {
     attempts--;
     changed.signalAll();
     if (attempts == 0 && overdue) {
-      scheduler.execute(this::end);
+      scheduler.execute(() -> log(end(null)));
     }
   }
 
@@ -200,10 +207,21 @@ public final class QueryScope implements AutoCloseable {
     } finally {
       scheduler.lock.unlock();
     }
-    running.forEach(RunningStage::close);
+    RuntimeException failed = close(running);
     if (awaitAttempts()) {
-      end();
+      failed = end(failed);
     }
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  private static @Nullable RuntimeException close(List<RunningStage> stages) {
+    RuntimeException failed = null;
+    for (RunningStage stage : stages) {
+      failed = run(stage::close, failed);
+    }
+    return failed;
   }
 
   private boolean awaitAttempts() {
@@ -228,7 +246,8 @@ public final class QueryScope implements AutoCloseable {
     }
   }
 
-  private void end() {
+  private @Nullable RuntimeException end(@Nullable RuntimeException before) {
+    RuntimeException failed = before;
     while (true) {
       Runnable ending;
       scheduler.lock.lock();
@@ -238,9 +257,30 @@ public final class QueryScope implements AutoCloseable {
         scheduler.lock.unlock();
       }
       if (ending == null) {
-        return;
+        return failed;
       }
-      ending.run();
+      failed = run(ending, failed);
+    }
+  }
+
+  /** What fails here must not keep the rest from being freed: its failure waits for its turn. */
+  private static @Nullable RuntimeException run(Runnable step, @Nullable RuntimeException before) {
+    try {
+      step.run();
+      return before;
+    } catch (RuntimeException e) {
+      if (before == null) {
+        return e;
+      }
+      before.addSuppressed(e);
+      return before;
+    }
+  }
+
+  /** On a thread where nobody waits for the end. */
+  private void log(@Nullable RuntimeException failed) {
+    if (failed != null) {
+      LOG.error("event=query_end_failed query={}", trace.id(), failed);
     }
   }
 }

@@ -682,6 +682,62 @@ class TaskSchedulerTest {
     assertEquals(1, one.released.size() + two.released.size());
   }
 
+  // ---- The end of a query
+
+  @Test
+  void whatFailsAtTheEndOfAQueryLetsTheRestOfItEnd() {
+    openEmbedded();
+    QueryScope query = query();
+    List<String> ended = new ArrayList<>();
+    query.add(
+        new RunningStage() {
+          @Override
+          public void stop() {}
+
+          @Override
+          public void close() {
+            throw new IllegalStateException("a buffer is left");
+          }
+        });
+    query.atEnd(() -> ended.add("the first"));
+    query.atEnd(
+        () -> {
+          throw new IllegalStateException("a table is left");
+        });
+    query.atEnd(() -> ended.add("the last"));
+    IllegalStateException e = assertThrows(IllegalStateException.class, query::close);
+    assertEquals("a buffer is left", e.getMessage());
+    assertEquals("a table is left", e.getSuppressed()[0].getMessage());
+    assertEquals(List.of("the last", "the first"), ended);
+  }
+
+  @Test
+  void aReaderThatWasInterruptedFindsItsQueryEnded() throws Exception {
+    openEmbedded();
+    FakeWorker worker =
+        join(
+            "w",
+            1,
+            false,
+            task ->
+                task.id().query().value().equals("q1")
+                    ? (n, stream) -> stream.stall()
+                    : rows(task, 3));
+    QueryScope busy = query();
+    BatchStream stalled = busy.run(tasks(busy, 1)).get(0);
+    CompletableFuture<Object> other = CompletableFuture.supplyAsync(stalled::next);
+    worker.awaitStarted(1);
+    try (QueryScope query = query()) {
+      BatchStream rows = query.run(tasks(query, 1)).get(0);
+      Thread.currentThread().interrupt(); // while it waits for the slot
+      assertEquals(Kind.CANCELLED, assertThrows(SkeinException.class, rows::next).kind());
+      assertTrue(Thread.interrupted());
+      busy.close();
+      assertThrows(Exception.class, other::get);
+      assertEquals(Kind.CANCELLED, assertThrows(SkeinException.class, rows::next).kind());
+    }
+  }
+
   /** Stage 1 of so many tasks, which read stage 0 of three tasks. */
   private BatchStream withInput(QueryScope query, int count) {
     List<DrivenTask> readers = new ArrayList<>();
