@@ -68,9 +68,10 @@ final class LoadedInputs implements TaskInputs {
     }
   }
 
+  /** A load that is still on its way began later than what was lost. */
   @Override
   public void forget(Worker worker) {
-    loads.remove(worker);
+    loads.computeIfPresent(worker, (same, load) -> load.isDone() ? null : load);
   }
 
   /** The query has ended: the workers may drop the rows. Nobody waits for one that is slow. */

@@ -10,6 +10,7 @@ import dev.skein.runtime.worker.Worker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -27,6 +28,9 @@ final class StageWithInputs implements BatchStream, RunningStage {
   private final StageTasks stage;
   private final Map<Integer, BatchStream> inputs;
   private final Function<List<BatchStream>, BatchStream> gather;
+
+  /** What is collected for remote workers. */
+  private final List<HeldBatches> collected = new CopyOnWriteArrayList<>();
 
   private volatile @Nullable BatchStream rows; // written under this
   private volatile boolean closed;
@@ -93,6 +97,7 @@ final class StageWithInputs implements BatchStream, RunningStage {
         (input, output) -> {
           HeldBatches held = new HeldBatches(scope.scheduler.space());
           scope.atEnd(held::close);
+          collected.add(held);
           try (output) {
             outputs.put(input, new LoadedInputs.Output(output.schema(), held));
             for (ArrowRecordBatch b = output.next(); b != null; b = output.next()) {
@@ -114,6 +119,7 @@ final class StageWithInputs implements BatchStream, RunningStage {
   public void close() {
     closed = true;
     inputs.values().forEach(BatchStream::close);
+    collected.forEach(HeldBatches::close); // which ends the loads that read them
     BatchStream open = rows;
     if (open != null) {
       open.close();

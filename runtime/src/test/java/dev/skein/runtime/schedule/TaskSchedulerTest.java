@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skein.runtime.exchange.BatchStream;
+import dev.skein.runtime.exchange.HeldBatches;
 import dev.skein.runtime.exchange.OrderedGather;
 import dev.skein.runtime.history.QueryHistory;
 import dev.skein.runtime.history.QueryTrace;
@@ -31,6 +32,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -680,6 +682,83 @@ class TaskSchedulerTest {
     }
     assertEquals(1, one.loads.size() + two.loads.size());
     assertEquals(1, one.released.size() + two.released.size());
+  }
+
+  /** Rows that are on their way to a worker are among what a cancel stops. */
+  @Test
+  void closingAQueryStopsTheRowsThatAreOnTheirWayToAWorker() throws Exception {
+    openRemote();
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    CompletableFuture<Kind> load = new CompletableFuture<>();
+    FakeWorker worker =
+        new FakeWorker("w", 1, true, allocator, task -> rows(task, 1)) {
+          @Override
+          public void load(QueryId query, DatabaseRef database, int stage, BatchStream rows) {
+            rows.next().close();
+            loading.countDown();
+            await(stopped);
+            try {
+              rows.next().close();
+              load.complete(null);
+            } catch (SkeinException e) {
+              load.complete(e.kind());
+              throw e;
+            }
+          }
+        };
+    workers.add(worker);
+    scheduler.add(worker);
+    QueryScope query = query();
+    BatchStream rows = withInput(query, 2);
+    query.add(
+        new RunningStage() {
+          @Override
+          public void stop() {}
+
+          @Override
+          public void close() { // after what was added before
+            stopped.countDown();
+          }
+        });
+    CompletableFuture<Object> read = CompletableFuture.supplyAsync(rows::next);
+    await(loading);
+    query.close();
+    assertEquals(Kind.CANCELLED, load.get(5, TimeUnit.SECONDS));
+    assertThrows(Exception.class, () -> read.get(5, TimeUnit.SECONDS));
+  }
+
+  /** DuckDB cannot create a table twice at a time, and one load is enough. */
+  @Test
+  void aLossDoesNotBeginASecondLoadBesideOneThatIsOnItsWay() throws Exception {
+    openRemote();
+    AtomicInteger begun = new AtomicInteger();
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    FakeWorker worker =
+        new FakeWorker("w", 2, true, allocator, task -> rows(task, 1)) {
+          @Override
+          public void load(QueryId query, DatabaseRef database, int stage, BatchStream rows) {
+            begun.incrementAndGet();
+            loading.countDown();
+            await(goOn);
+          }
+        };
+    try (HeldBatches held = new HeldBatches(scheduler.space())) {
+      LoadedInputs inputs =
+          new LoadedInputs(
+              new QueryId("q"),
+              new DatabaseRef("db", "v"),
+              Map.of(0, new LoadedInputs.Output(TestBatches.SCHEMA, held)));
+      CompletableFuture<Void> first = CompletableFuture.runAsync(() -> inputs.prepare(worker));
+      await(loading);
+      inputs.forget(worker);
+      CompletableFuture<Void> second = CompletableFuture.runAsync(() -> inputs.prepare(worker));
+      goOn.countDown();
+      first.get(5, TimeUnit.SECONDS);
+      second.get(5, TimeUnit.SECONDS);
+    }
+    assertEquals(1, begun.get());
   }
 
   // ---- The end of a query
