@@ -123,7 +123,8 @@ public final class DuckDbWorker implements Worker {
       rows.close();
       throw anotherVersion(doing, wanted);
     }
-    loaded.computeIfAbsent(query, q -> ConcurrentHashMap.newKeySet()).add(stage);
+    Set<Integer> stages = loaded.computeIfAbsent(query, q -> ConcurrentHashMap.newKeySet());
+    stages.add(stage);
     try (BufferAllocator child =
             allocator.newChildAllocator("load " + query + "." + stage, 0, Long.MAX_VALUE);
         BatchStreamReader reader = new BatchStreamReader(child, rows);
@@ -142,6 +143,10 @@ public final class DuckDbWorker implements Worker {
         throw e;
       }
       checkRead(reader);
+      if (loaded.get(query) != stages) { // released when this table was not there to be dropped
+        drop(connection, query, stage);
+        throw new SkeinException(Kind.CANCELLED, doing + " is of no use: the query has ended");
+      }
     } catch (SQLException | IOException e) {
       throw DuckDbFailure.translate(doing, e);
     }
@@ -163,11 +168,16 @@ public final class DuckDbWorker implements Worker {
     }
     try (DuckDBConnection connection = database.newConnection()) {
       for (int stage : stages) {
-        DuckDbDatabase.run(connection, "DROP TABLE IF EXISTS " + exchangeTable(query, stage));
+        drop(connection, query, stage);
       }
     } catch (SQLException e) {
       throw DuckDbFailure.translate("Releasing query " + query + " on worker " + name, e);
     }
+  }
+
+  private static void drop(DuckDBConnection connection, QueryId query, int stage)
+      throws SQLException {
+    DuckDbDatabase.run(connection, "DROP TABLE IF EXISTS " + exchangeTable(query, stage));
   }
 
   /** DuckDB's names do not tell cases apart, query ids do: a capital is marked. */

@@ -14,6 +14,7 @@ import dev.skein.runtime.task.TaskId;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +120,48 @@ class DuckDbWorkerTest {
               SkeinException.class,
               () -> worker.execute(task(db, "SELECT * FROM skein_stage_0", List.of(0))).next());
       assertTrue(e.getMessage().contains("q1.3.0 on worker w"), e.getMessage());
+    }
+  }
+
+  /** As when a coordinator dies after it has sent the last row. */
+  @Test
+  void rowsWhoseQueryEndsWhileTheyAreLoadedLeaveNoTable() throws Exception {
+    try (DuckDbDatabase db = DuckDbDatabase.open(file, false, DuckDbSettings.DEFAULTS);
+        DuckDbWorker worker = new DuckDbWorker("w", 1, db, allocator)) {
+      BatchStream rows = worker.execute(task(db, "SELECT i FROM t WHERE i < 10", List.of()));
+      BatchStream releasedAtTheEnd =
+          new BatchStream() {
+            @Override
+            public Schema schema() {
+              return rows.schema();
+            }
+
+            @Override
+            public @Nullable ArrowRecordBatch next() {
+              ArrowRecordBatch batch = rows.next();
+              if (batch == null) {
+                worker.release(QUERY);
+              }
+              return batch;
+            }
+
+            @Override
+            public void close() {
+              rows.close();
+            }
+          };
+      DatabaseRef ref = new DatabaseRef("it's.duckdb", db.version());
+      SkeinException e =
+          assertThrows(SkeinException.class, () -> worker.load(QUERY, ref, 0, releasedAtTheEnd));
+      assertEquals(SkeinException.Kind.CANCELLED, e.kind());
+      try (Connection connection = db.newConnection();
+          Statement statement = connection.createStatement();
+          ResultSet tables =
+              statement.executeQuery(
+                  "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'skein_exchange'")) {
+        tables.next();
+        assertEquals(0, tables.getInt(1));
+      }
     }
   }
 
