@@ -366,11 +366,15 @@ final class Dispatcher {
       return false;
     }
     WorkerSlots worker = choose(task);
-    if (worker != null && !worker.name.equals(task.preferred)) {
+    if (worker == null) {
+      // The one that is free has lost this task before. It need not be idle for that.
+      worker = free.first();
+      task = group.nextNotLostBy(worker);
+    } else if (!worker.name.equals(task.preferred)) {
       PendingTask known = group.nextFor(worker);
       task = known != null && known.avoid != worker ? known : task;
     }
-    return start(task, worker, now);
+    return task != null && start(task, worker, now);
   }
 
   private @Nullable WorkerSlots choose(PendingTask task) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +114,14 @@ final class TaskGroup {
     }
     PendingTask lostBefore = firstWaiting(again);
     return lostBefore != null ? lostBefore : firstWaiting(order);
+  }
+
+  /** The task whose turn it is among those that a worker did not lose last. */
+  @Nullable PendingTask nextNotLostBy(WorkerSlots worker) {
+    return Stream.concat(again.stream(), order.stream())
+        .filter(task -> task.state == PendingTask.State.WAITING && task.avoid != worker)
+        .findFirst()
+        .orElse(null);
   }
 
   /** The task whose turn it is among those that a worker has read before. */
