@@ -76,13 +76,14 @@ public final class WorkerPool implements AutoCloseable {
    * @return the attempts to connect that this began
    */
   private List<CompletableFuture<Void>> follow() {
-    Set<URI> named = directory.endpoints();
     List<CompletableFuture<Void>> connecting = new ArrayList<>();
     List<RemoteWorker> leaving = new ArrayList<>();
     synchronized (this) {
       if (closed) {
         return List.of();
       }
+      // Read here, or what another thread has read since could be undone.
+      Set<URI> named = directory.endpoints();
       members
           .values()
           .removeIf(
@@ -109,15 +110,10 @@ public final class WorkerPool implements AutoCloseable {
   private void connect(Member member) {
     try {
       RemoteWorker worker = connector.connect(member.endpoint);
-      synchronized (this) {
-        if (closed || !member.wanted) {
-          worker.close();
-          return;
-        }
-        member.worker = worker;
-        member.retryAfter = retries.firstProbeAfter();
+      if (!join(member, worker)) {
+        worker.close();
+        return;
       }
-      scheduler.add(worker);
       LOG.info("event=worker_joined worker={} slots={}", worker.name(), worker.slots());
       worker.lost().thenAccept(reason -> lost(member, worker, reason));
     } catch (SkeinException e) {
@@ -128,6 +124,17 @@ public final class WorkerPool implements AutoCloseable {
           new SkeinException(
               Kind.INTERNAL, "Connecting to worker " + member.endpoint + " failed: " + e, e));
     }
+  }
+
+  /** In one step: who makes a worker leave must not come before the scheduler has it. */
+  private synchronized boolean join(Member member, RemoteWorker worker) {
+    if (closed || !member.wanted) {
+      return false;
+    }
+    member.worker = worker;
+    member.retryAfter = retries.firstProbeAfter();
+    scheduler.add(worker);
+    return true;
   }
 
   /** Called on a thread of the worker. */
