@@ -116,11 +116,9 @@ public final class HeldBatches implements AutoCloseable {
       return null;
     }
     Place place = places.get(index);
-    if (take) {
-      places.set(index, new Place.Taken());
-    }
     if (place instanceof Place.Memory memory) {
       if (take) {
+        places.set(index, new Place.Taken());
         space.freeMemory(memory.bytes());
         return memory.batch();
       }
@@ -135,7 +133,8 @@ public final class HeldBatches implements AutoCloseable {
     }
     if (place instanceof Place.Disk disk) {
       ArrowRecordBatch batch = read(disk);
-      if (take) {
+      if (take) { // which it was not as long as reading could fail
+        places.set(index, new Place.Taken());
         space.freeDisk(disk.bytes());
       }
       return batch;

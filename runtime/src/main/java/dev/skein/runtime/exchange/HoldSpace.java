@@ -84,14 +84,17 @@ public final class HoldSpace implements AutoCloseable {
 
   FileChannel newFile() throws IOException {
     Path file = Files.createTempFile(directory(), "held", ".arrow");
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    Files.delete(file);
-    return channel;
+    try {
+      return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } finally {
+      Files.delete(file);
+    }
   }
 
+  /** Made again where a system that cleans up found it empty and old. */
   private synchronized Path directory() throws IOException {
     Path known = directory;
-    if (known == null) {
+    if (known == null || !Files.isDirectory(known)) {
       if (parent.isPresent()) {
         Files.createDirectories(parent.get());
         known = Files.createTempDirectory(parent.get(), "skein-held");
