@@ -90,7 +90,7 @@ final class TaskCall implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       fail(cancelledException(), started, sender);
-    } catch (Exception | OutOfMemoryError e) {
+    } catch (Exception | Error e) { // or the coordinator would wait for ever
       fail(e, started, sender);
     } finally {
       lease.endCall(cancellation);
