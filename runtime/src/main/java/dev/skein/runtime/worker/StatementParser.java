@@ -7,7 +7,10 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,18 +25,26 @@ import org.duckdb.DuckDBConnection;
  *
  * <p>DuckDB's parser (2.0.0) takes exponential time for some texts, such as {@code WITH a AS (}
  * again and again, and nothing interrupts it. So it runs in a thread that is left to itself if it
- * takes too long; when that has happened a few times, no more texts are taken.
+ * takes too long; while a few of these threads go on, no more texts are taken.
  */
 public final class StatementParser implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MAX_STUCK = 3;
 
+  private final Duration patience;
   private final DuckDBConnection parser;
   private ExecutorService thread = newThread();
-  private volatile int stuck;
+
+  /** Answers that nobody waits for any more. Some come: this process itself may have been slow. */
+  private final List<Future<?>> overdue = new CopyOnWriteArrayList<>();
 
   /** Opens the instance. */
   public StatementParser() {
+    this(PATIENCE);
+  }
+
+  StatementParser(Duration patience) {
+    this.patience = patience;
     Properties properties = new Properties();
     properties.put("threads", "1");
     properties.put("memory_limit", "256MB");
@@ -62,9 +73,10 @@ public final class StatementParser implements AutoCloseable {
     return ask("SELECT json_deserialize_sql(?::JSON)", tree);
   }
 
-  /** Whether so many texts were too hard that no more are tried. */
+  /** Whether it is at work on so many texts that are too hard that no more are tried. */
   public boolean isStuck() {
-    return stuck >= MAX_STUCK;
+    overdue.removeIf(Future::isDone);
+    return overdue.size() >= MAX_STUCK;
   }
 
   private synchronized String ask(String question, String argument) {
@@ -75,13 +87,13 @@ public final class StatementParser implements AutoCloseable {
     }
     Future<String> answer = thread.submit(() -> answer(question, argument));
     try {
-      return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      stuck++;
+      overdue.add(answer);
       thread.shutdownNow();
       thread = newThread();
       throw new SkeinException(
-          Kind.USER, "DuckDB cannot parse this within " + PATIENCE_SECONDS + " s", e);
+          Kind.USER, "DuckDB cannot parse this within " + patience.toMillis() + " ms", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SkeinException(Kind.CANCELLED, "Interrupted while a statement was parsed", e);

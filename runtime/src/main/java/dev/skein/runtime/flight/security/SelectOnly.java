@@ -68,7 +68,7 @@ public final class SelectOnly implements AutoCloseable {
     }
   }
 
-  /** Whether so many texts were too hard that no more are tried: then this process is given up. */
+  /** Whether so many texts that are too hard are parsed that no more are: a case for a restart. */
   public boolean isStuck() {
     return parser.isStuck();
   }
