@@ -32,6 +32,8 @@ import dev.skein.runtime.task.Task;
 import dev.skein.runtime.task.TaskId;
 import dev.skein.runtime.worker.JvmFlags;
 import dev.skein.runtime.worker.StatementParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -68,12 +70,14 @@ public final class DistributedRuntime implements AutoCloseable {
     this.config = config;
     history.listen(new QueryLog(config.name()));
     this.gate = new QueryGate(config.policy().admission());
-    this.remote = config.isRemote() ? new RemoteWorkers(config, allocator) : null;
+    RemoteWorkers workers = null;
     try {
+      workers = config.isRemote() ? new RemoteWorkers(config, allocator) : null;
+      this.remote = workers;
       this.current = OpenDatabase.open(config, allocator, remoteScheduler());
     } catch (RuntimeException e) {
-      if (remote != null) {
-        remote.close();
+      if (workers != null) {
+        workers.close();
       }
       allocator.close();
       throw e;
@@ -83,7 +87,25 @@ public final class DistributedRuntime implements AutoCloseable {
   /** Opens the database and the workers. */
   public static DistributedRuntime open(RuntimeConfig config) {
     JvmFlags.check();
+    config.settings().tempDirectory().ifPresent(DistributedRuntime::checkTempDirectory);
     return new DistributedRuntime(config);
+  }
+
+  /** It is made and written to with the first rows that are spilled, perhaps weeks later. */
+  private static void checkTempDirectory(Path directory) {
+    Path existing = directory.toAbsolutePath();
+    while (existing.getParent() != null && Files.notExists(existing)) {
+      existing = existing.getParent();
+    }
+    if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+      throw new SkeinException(
+          Kind.USER,
+          "Nothing can be spilled to "
+              + directory
+              + ": "
+              + existing
+              + " is no directory that may be written to; check the operand 'tempDirectory'");
+    }
   }
 
   private @Nullable TaskScheduler remoteScheduler() {
@@ -265,7 +287,7 @@ public final class DistributedRuntime implements AutoCloseable {
     OpenDatabase open;
     try {
       open = retainCurrent();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       gate.leave();
       throw e;
     }
@@ -282,7 +304,7 @@ public final class DistributedRuntime implements AutoCloseable {
           history.begin(
               id, request.sql(), mode(cut, slots), graph.merge(), graph.reason(), total(cut));
       scope = open.scheduler.open(trace);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       open.release();
       gate.leave();
       throw e;
@@ -296,7 +318,7 @@ public final class DistributedRuntime implements AutoCloseable {
       limits.timeout().ifPresent(t -> cancelAfter(t, waited, scope, open.scheduler));
       BatchStream rows = GraphRun.start(scope, stages, open.coordinator);
       return new RunningQuery(scope, trace, rows);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       trace.failed(e);
       scope.close();
       throw e;

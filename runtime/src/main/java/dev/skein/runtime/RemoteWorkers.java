@@ -23,12 +23,18 @@ final class RemoteWorkers implements AutoCloseable {
             .withSecurity(config.tokenFile(), config.tls());
     this.connector = new FlightWorkerConnector(options, allocator);
     this.scheduler = new TaskScheduler(config.policy(), true, allocator);
-    this.pool =
-        new WorkerPool(
-            scheduler,
-            connector,
-            WorkerDirectories.open(config.endpoints(), options.tokenFile(), options.tls()),
-            config.policy().retries());
+    try {
+      this.pool =
+          new WorkerPool(
+              scheduler,
+              connector,
+              WorkerDirectories.open(config.endpoints(), options.tokenFile(), options.tls()),
+              config.policy().retries());
+    } catch (RuntimeException e) {
+      scheduler.close();
+      connector.close();
+      throw e;
+    }
     pool.open();
   }
 

@@ -1,12 +1,17 @@
 package dev.skein.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skein.runtime.exchange.BatchStream;
 import dev.skein.runtime.flight.WorkerOptions;
 import dev.skein.runtime.flight.WorkerServer;
+import dev.skein.runtime.flight.security.TlsFiles;
+import dev.skein.runtime.schedule.SchedulePolicy;
 import dev.skein.runtime.split.SplitPlan;
+import dev.skein.runtime.task.SkeinException;
+import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.SqlTemplate;
 import dev.skein.runtime.task.Stage;
 import dev.skein.runtime.task.Stage.Branch;
@@ -17,7 +22,9 @@ import dev.skein.runtime.task.StageGraph.ExecutionMode;
 import dev.skein.runtime.task.StageGraph.MergeStrategy;
 import dev.skein.runtime.task.TableSource.DuckDbTable;
 import dev.skein.runtime.worker.DuckDbSettings;
+import io.netty.pkitesting.CertificateBuilder;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -228,6 +235,60 @@ class DistributedRuntimeTest {
     try (DistributedRuntime runtime = open(1, true)) {
       assertEquals(ROWS, runtime.layout(T.table()).rows());
       assertTrue(runtime.layout(T.table()).rowGroups().size() > 1);
+    }
+  }
+
+  // ---- What it refuses to start with
+
+  private DistributedRuntime open(List<String> endpoints, DuckDbSettings settings, TlsFiles tls) {
+    return DistributedRuntime.open(
+        new RuntimeConfig(
+            "test",
+            Optional.of(file),
+            "",
+            1,
+            endpoints,
+            4,
+            false,
+            true,
+            Optional.empty(),
+            settings,
+            SchedulePolicy.DEFAULTS,
+            Optional.empty(),
+            tls,
+            QueryLimits.NONE));
+  }
+
+  @Test
+  void aDirectoryToSpillToThatCannotBeMadeIsNamedAtOnce() {
+    Path inAFile = file.resolve("temp");
+    DuckDbSettings settings =
+        new DuckDbSettings(
+            Optional.empty(), Optional.of(inAFile), Optional.empty(), 0, Optional.empty());
+    SkeinException e =
+        assertThrows(SkeinException.class, () -> open(List.of(), settings, TlsFiles.NONE).close());
+    assertEquals(Kind.USER, e.kind());
+    assertTrue(e.getMessage().contains(inAFile + ":"), e.getMessage());
+    assertTrue(e.getMessage().contains("tempDirectory"), e.getMessage());
+  }
+
+  @Test
+  void anAddressThatIsNoneLeavesNoThreadThatWatchesCertificates() throws Exception {
+    Path authorities = dir.resolve("ca.pem");
+    Files.writeString(
+        authorities,
+        new CertificateBuilder()
+            .subject("CN=authority")
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned()
+            .getCertificatePEM());
+    TlsFiles tls = new TlsFiles(Optional.empty(), Optional.empty(), Optional.of(authorities));
+    assertThrows(
+        SkeinException.class,
+        () -> open(List.of("grpc+tls:nowhere"), DuckDbSettings.DEFAULTS, tls).close());
+    while (Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().startsWith("skein-certificates"))) {
+      Thread.sleep(1); // until the time-out of the test interrupts it
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.skein.calcite.cli;
 
+import dev.skein.runtime.worker.OpenFileLimit;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -82,6 +83,7 @@ final class ServerCommand implements Callable<Integer> {
                 : OptionalInt.of(Ports.check("--http-port", httpPort)),
             properties);
     log.apply();
+    OpenFileLimit.check("A server");
     AvaticaServer server = AvaticaServer.start(options);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "skein-server-stop"));
     streams.out().append("listening on ").append(server.url()).append('\n').flush();

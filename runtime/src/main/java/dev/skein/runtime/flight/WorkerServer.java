@@ -1,5 +1,6 @@
 package dev.skein.runtime.flight;
 
+import com.google.common.io.Closer;
 import dev.skein.runtime.flight.ops.OpsServer;
 import dev.skein.runtime.flight.security.BearerToken;
 import dev.skein.runtime.flight.security.SelectOnly;
@@ -7,7 +8,10 @@ import dev.skein.runtime.flight.security.TokenFile;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.worker.JvmFlags;
+import dev.skein.runtime.worker.LimitsCheck;
+import dev.skein.runtime.worker.OpenFileLimit;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,55 +38,60 @@ public final class WorkerServer implements AutoCloseable {
   /** Besides the slots, which have threads of their own: heartbeats, greetings, releases. */
   private static final int CALL_THREADS = 4;
 
-  private final BufferAllocator allocator = new RootAllocator();
-  private final ScheduledExecutorService clock = Threads.clock("skein-clock");
+  /** All that must be closed, the last first; so a start that fails half-way leaves nothing. */
+  private final Closer made;
+
+  private final BufferAllocator allocator;
+  private final ScheduledExecutorService clock;
   private final Leases leases = new Leases();
-  private final SelectOnly selectOnly = new SelectOnly();
+  private final SelectOnly selectOnly;
   private final Slots slots;
-  private final PrivateDirectory spill;
   private final OpenDatabases databases;
   private final FlightListener listener;
-  private final WorkerMetrics metrics = new WorkerMetrics();
+  private final WorkerMetrics metrics;
   private final @Nullable OpsServer ops;
-  private final @Nullable FlightChannels channels;
   private final @Nullable Registration registration;
   private final WorkerOptions options;
   private boolean closed;
 
-  private WorkerServer(WorkerOptions options) throws IOException {
+  private WorkerServer(WorkerOptions options, Closer made) throws IOException {
     this.options = options;
+    this.made = made;
     DataDirectory directory = new DataDirectory(options.data());
+    allocator = new RootAllocator();
+    made.register(allocator::close);
+    clock = Threads.clock("skein-clock");
+    made.register(clock::shutdownNow);
+    selectOnly = new SelectOnly();
+    made.register(selectOnly::close);
+    metrics = new WorkerMetrics();
+    made.register(metrics::close);
     slots = new Slots(options.slots());
-    spill = spill(options);
+    made.register(slots::close);
+    PrivateDirectory spill = spill(options);
+    made.register(spill::close);
     databases = new OpenDatabases(directory, options, this::location, spill.path(), allocator);
+    made.register(databases::close);
     StatusReport status = new StatusReport(slots, databases);
     metrics.watch(slots, databases, leases, status, allocator);
     FlightWorkerProducer producer =
         new FlightWorkerProducer(
             DuckDbVersion.get(), databases, selectOnly, leases, slots, allocator, status, metrics);
     ops = options.httpPort().isPresent() ? serveOps(options.httpPort().getAsInt()) : null;
-    try {
-      listener =
-          new FlightListener(
-              options.listen(),
-              new ListenerSecurity(options.tokenFile(), options.tls()),
-              producer,
-              new CallHeaders.Connections(leases),
-              options.slots() + CALL_THREADS,
-              allocator,
-              clock);
-    } catch (IOException | RuntimeException e) {
-      free();
-      throw e;
+    if (ops != null) {
+      made.register(ops::close);
     }
-    channels =
-        options.join().isPresent()
-            ? new FlightChannels(options.tokenFile(), options.tls(), CONNECT_TIMEOUT)
-            : null;
-    registration =
-        channels == null
-            ? null
-            : new Registration(options.join().get(), location(), channels, allocator);
+    listener =
+        new FlightListener(
+            options.listen(),
+            new ListenerSecurity(options.tokenFile(), options.tls()),
+            producer,
+            new CallHeaders.Connections(leases),
+            options.slots() + CALL_THREADS,
+            allocator,
+            clock);
+    made.register(listener::close);
+    registration = options.join().isPresent() ? register(options.join().get()) : null;
     ScheduledFuture<?> unused =
         clock.scheduleWithFixedDelay(
             leases::endExpired, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
@@ -99,12 +108,37 @@ public final class WorkerServer implements AutoCloseable {
    */
   public static WorkerServer start(WorkerOptions options) {
     JvmFlags.check();
+    OpenFileLimit.check("A worker");
+    new LimitsCheck("--memory-limit", "--max-temp-size")
+        .check(options.memoryLimit(), options.maxTempSize());
+    Closer made = Closer.create();
     try {
-      return new WorkerServer(options);
+      return new WorkerServer(options, made);
     } catch (IOException e) {
+      leave(made, e);
       throw new SkeinException(
           Kind.USER, "The worker cannot listen on " + options.listen() + ": " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      leave(made, e);
+      throw e;
     }
+  }
+
+  private static void leave(Closer made, Throwable why) {
+    try {
+      made.close();
+    } catch (IOException | RuntimeException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  private Registration register(URI coordinator) {
+    FlightChannels channels =
+        new FlightChannels(options.tokenFile(), options.tls(), CONNECT_TIMEOUT);
+    made.register(channels::close);
+    Registration registering = new Registration(coordinator, location(), channels, allocator);
+    made.register(registering::close);
+    return registering;
   }
 
   private static PrivateDirectory spill(WorkerOptions options) {
@@ -193,10 +227,8 @@ public final class WorkerServer implements AutoCloseable {
     }
     slots.drain();
     clock.shutdownNow();
-    if (registration != null && channels != null) {
+    if (registration != null) {
       registration.leave();
-      registration.close();
-      channels.close();
     }
     leases.endAll("the worker stops");
     listener.shutdown();
@@ -208,22 +240,11 @@ public final class WorkerServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     slots.interrupt();
-    listener.close();
-    free();
-    LOG.info("event=worker_stopped location={}", location());
-  }
-
-  /** Everything but the listener, whose calls may use all of it. */
-  private void free() {
-    clock.shutdownNow();
-    slots.close();
-    if (ops != null) {
-      ops.close();
+    try {
+      made.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    metrics.close();
-    databases.close();
-    selectOnly.close();
-    spill.close();
-    allocator.close();
+    LOG.info("event=worker_stopped location={}", location());
   }
 }
