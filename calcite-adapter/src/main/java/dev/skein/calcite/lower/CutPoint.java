@@ -31,6 +31,19 @@ record CutPoint(RelNode rel, Kind kind, List<DrivenBranches.Branch> branches) {
     SORT
   }
 
+  /** From so many rows on, moving them is the work. */
+  private static final long MANY_ROWS = 1_000_000;
+
+  /** Whether tasks return many rows as they are, as far as that can be guessed. */
+  boolean movesManyRows() {
+    return kind == Kind.CONCATENATE
+        && branches.stream()
+                .mapToDouble(
+                    branch -> DrivenBranches.rows(branch.driver()) * Selectivity.of(branch.tree()))
+                .sum()
+            >= MANY_ROWS;
+  }
+
   /** The highest cut points of a tree, from left to right; none if nothing can be split. */
   static List<CutPoint> find(RelNode root) {
     List<CutPoint> points = new ArrayList<>();

@@ -27,9 +27,6 @@ record SplitDecision(boolean isSplit, String reason, int tasksPerSlot) {
   /** What a split must save, in other processes: moving rows and a second step cost too. */
   private static final double WORTHWHILE = 0.9;
 
-  /** Embedded, from so many rows on a result is converted by several tasks. */
-  private static final long EMBEDDED_ROWS = 1_000_000;
-
   /**
    * Whole sides larger than this part of the driver make finer tasks expensive: a row that is
    * hashed costs as much as tens that are scanned. TPC-H's Q14, with a side of 3%, took 4 times
@@ -64,8 +61,7 @@ record SplitDecision(boolean isSplit, String reason, int tasksPerSlot) {
     String rows = driver + " rows to split, " + others + " to read whole";
     boolean embedded = convention.runtime().config().endpoints().isEmpty();
     if (embedded) {
-      boolean streams = points.get(0).kind() == CutPoint.Kind.CONCATENATE;
-      return streams && driver >= EMBEDDED_ROWS && finest == 0
+      return finest == 0 && points.get(0).movesManyRows()
           ? new SplitDecision(true, rows + ": several tasks convert their rows at once", 0)
           : whole(rows + ": embedded workers share the cores that one task uses");
     }

@@ -42,8 +42,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StageLowering {
   /**
-   * What a task that aggregates or sorts reads at least, where there is a task for each slot. Rows
-   * that are only moved are better moved in small tasks: a remote task's are held until it ends.
+   * What a task that returns few rows reads at least, where there is a task for each slot. Many
+   * rows that are only moved are better moved in small tasks: a remote task's are held until it
+   * ends.
    */
   private static final long ROWS_PER_TASK = 10_000_000;
 
@@ -157,7 +158,7 @@ public final class StageLowering {
               table.source().orElseThrow(),
               DriverBounds.of(branch),
               decision.tasksPerSlot(),
-              point.kind() == CutPoint.Kind.CONCATENATE ? 1 : ROWS_PER_TASK);
+              point.movesManyRows() ? 1 : ROWS_PER_TASK);
       branches.add(branch(writer, output, branch.tree(), Optional.of(driver)));
     }
     return new Stage(id, branches, List.of(), Placement.WORKERS, gather);
