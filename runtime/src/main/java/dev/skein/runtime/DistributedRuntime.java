@@ -387,7 +387,8 @@ public final class DistributedRuntime implements AutoCloseable {
               cut.stage().inputs(),
               piece.branch().files(piece.split()).stream().map(files::of).toList(),
               piece.split(),
-              memory);
+              memory,
+              piece.branch().longEnd());
       String table = piece.branch().driver().map(d -> d.table().displayName()).orElse("");
       tasks.add(new DrivenTask(task, table));
     }

@@ -90,12 +90,7 @@ public final class StageLowering {
 
   private StageGraph delegated(RelNode root, String reason) {
     DuckDbSqlWriter writer = new DuckDbSqlWriter(null);
-    Stage stage =
-        new Stage(
-            0,
-            List.of(branch(writer, writer.write(root), root, Optional.empty())),
-            List.of(),
-            Placement.WORKERS);
+    Stage stage = new Stage(0, List.of(whole(writer, root)), List.of(), Placement.WORKERS);
     ExecutionMode mode =
         convention.runtime().slots() == 0 ? ExecutionMode.LOCAL : ExecutionMode.DELEGATED;
     return new StageGraph(List.of(stage), mode, MergeStrategy.CONCATENATE, reason);
@@ -112,11 +107,7 @@ public final class StageLowering {
     }
     List<Integer> inputs = stages.stream().map(Stage::id).toList();
     stages.add(
-        new Stage(
-            stages.size(),
-            List.of(branch(writer, writer.write(root), root, Optional.empty())),
-            inputs,
-            Placement.COORDINATOR));
+        new Stage(stages.size(), List.of(whole(writer, root)), inputs, Placement.COORDINATOR));
     return new StageGraph(
         stages, ExecutionMode.ROW_GROUP_PARTITION, strategy(points.get(0)), decision.reason());
   }
@@ -159,7 +150,9 @@ public final class StageLowering {
               DriverBounds.of(branch),
               decision.tasksPerSlot(),
               point.movesManyRows() ? 1 : ROWS_PER_TASK);
-      branches.add(branch(writer, output, branch.tree(), Optional.of(driver)));
+      boolean longEnd =
+          point.kind() == CutPoint.Kind.CONCATENATE && LastPipeline.isLong(branch.tree());
+      branches.add(branch(writer, output, branch.tree(), Optional.of(driver), longEnd));
     }
     return new Stage(id, branches, List.of(), Placement.WORKERS, gather);
   }
@@ -209,15 +202,24 @@ public final class StageLowering {
         ((RexLiteral) Objects.requireNonNull(literal)).getValueAs(BigDecimal.class));
   }
 
+  private static Stage.Branch whole(DuckDbSqlWriter writer, RelNode root) {
+    return branch(writer, writer.write(root), root, Optional.empty(), LastPipeline.isLong(root));
+  }
+
   private static Stage.Branch branch(
-      DuckDbSqlWriter writer, Select select, RelNode rel, Optional<Stage.Driver> driver) {
+      DuckDbSqlWriter writer,
+      Select select,
+      RelNode rel,
+      Optional<Stage.Driver> driver,
+      boolean longEnd) {
     Select output = exported(writer, select, rel);
     writer.mentionParameters(output);
     return new Stage.Branch(
         DuckDbSqlWriter.statement(output).toTemplate(),
         driver,
         writer.wholeParquet(),
-        writer.parameters());
+        writer.parameters(),
+        longEnd);
   }
 
   /** An ENUM would leave DuckDB as numbers with a dictionary; it leaves as text. */

@@ -109,6 +109,14 @@ final class JsonFields {
     return value;
   }
 
+  boolean flag(String field) {
+    JsonNode node = get(field);
+    if (!node.isBoolean()) {
+      throw wrong(field, "true or false");
+    }
+    return node.booleanValue();
+  }
+
   <E extends Enum<E>> E constant(String field, Class<E> type) {
     String name = text(field, MAX_NAME);
     for (E constant : type.getEnumConstants()) {

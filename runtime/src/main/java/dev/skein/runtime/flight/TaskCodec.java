@@ -76,6 +76,7 @@ final class TaskCodec {
       writeSplit(json, task.split());
       json.writeEndObject();
       json.writeNumberField("memoryLimit", task.memoryLimit().orElse(UNLIMITED));
+      json.writeBooleanField("longEnd", task.longEnd());
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("Task " + task.id() + " cannot be encoded", e);
@@ -117,6 +118,7 @@ final class TaskCodec {
       Split split = readSplit(splitFields);
       splitFields.end();
       long memory = fields.integer("memoryLimit", UNLIMITED, Long.MAX_VALUE);
+      boolean longEnd = fields.flag("longEnd");
       fields.end();
       return new Task(
           new TaskId(query, stage, task),
@@ -128,7 +130,8 @@ final class TaskCodec {
           inputs,
           files,
           split,
-          memory == UNLIMITED ? OptionalLong.empty() : OptionalLong.of(memory));
+          memory == UNLIMITED ? OptionalLong.empty() : OptionalLong.of(memory),
+          longEnd);
     } catch (IllegalArgumentException e) {
       throw new WireFormatException(String.valueOf(e.getMessage()), e);
     }

@@ -43,12 +43,14 @@ public record Stage(
    * @param parquet the tables of Parquet files that it reads whole, whatever the split
    * @param parameters which of the query's dynamic parameters the SQL binds as {@code $1}, {@code
    *     $2}, ..., by index
+   * @param longEnd as in {@link Task#longEnd}
    */
   public record Branch(
       SqlTemplate sql,
       Optional<Driver> driver,
       List<ParquetTable> parquet,
-      List<Integer> parameters) {
+      List<Integer> parameters,
+      boolean longEnd) {
     public Branch {
       parquet = List.copyOf(parquet);
       parameters = List.copyOf(parameters);
@@ -56,7 +58,7 @@ public record Stage(
 
     /** A SELECT from the database alone, without parameters. */
     public Branch(SqlTemplate sql, Optional<Driver> driver) {
-      this(sql, driver, List.of(), List.of());
+      this(sql, driver, List.of(), List.of(), false);
     }
 
     /** The Parquet files that a task on a split reads. */

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param split how to show what it reads
  * @param memoryLimit bytes that its sorts and hash tables may hold in memory; empty for as much as
  *     the database has
+ * @param longEnd whether the SQL ends in a pipeline that reads much, and not in the few rows of an
+ *     aggregate or a sort: DuckDB (2.0.0) returns the result of a prepared statement on one thread
  */
 public record Task(
     TaskId id,
@@ -30,7 +32,8 @@ public record Task(
     List<Integer> inputs,
     List<DataFile> files,
     Split split,
-    OptionalLong memoryLimit) {
+    OptionalLong memoryLimit,
+    boolean longEnd) {
   public Task {
     parameters = java.util.Collections.unmodifiableList(new java.util.ArrayList<>(parameters));
     inputs = List.copyOf(inputs);
@@ -52,10 +55,22 @@ public record Task(
       List<Integer> inputs,
       Split split,
       OptionalLong memoryLimit) {
-    this(id, total, attempt, sql, parameters, database, inputs, List.of(), split, memoryLimit);
+    this(
+        id,
+        total,
+        attempt,
+        sql,
+        parameters,
+        database,
+        inputs,
+        List.of(),
+        split,
+        memoryLimit,
+        false);
   }
 
   public Task withAttempt(int next) {
-    return new Task(id, total, next, sql, parameters, database, inputs, files, split, memoryLimit);
+    return new Task(
+        id, total, next, sql, parameters, database, inputs, files, split, memoryLimit, longEnd);
   }
 }

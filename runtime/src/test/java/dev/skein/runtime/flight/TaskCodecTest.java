@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skein.runtime.task.DataFile;
 import dev.skein.runtime.task.DatabaseRef;
 import dev.skein.runtime.task.QueryId;
 import dev.skein.runtime.task.SkeinException;
@@ -61,6 +62,26 @@ class TaskCodecTest {
       Task task = task("SELECT 'é\uD83D\uDE00\u0000\"\\'", List.of(), split);
       assertEquals(task, TaskCodec.decode(TaskCodec.encode(task)));
     }
+  }
+
+  @Test
+  void whatATaskSaysOfItselfComesBackEqual() {
+    DatabaseRef database = new DatabaseRef("a.duckdb", "1");
+    Task task =
+        new Task(
+            new TaskId(new QueryId("q-1"), 0, 0),
+            1,
+            1,
+            "SELECT 1",
+            List.of(),
+            database,
+            List.of(),
+            List.of(new DataFile("b.parquet", "2")),
+            new Split.Whole(1),
+            OptionalLong.of(1 << 20),
+            true);
+    assertEquals(task, TaskCodec.decode(TaskCodec.encode(task)));
+    refusal(json().replace("\"longEnd\":false", "\"longEnd\":0"));
   }
 
   @Test

@@ -1,0 +1,38 @@
+package dev.skein.calcite.lower;
+
+import dev.skein.calcite.rel.DistributedStatement;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Intersect;
+import org.apache.calcite.rel.core.Minus;
+import org.apache.calcite.rel.core.RepeatUnion;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableScan;
+
+/**
+ * What DuckDB does last when it runs a tree: it cuts a query into pipelines, each of which ends
+ * where rows have to be collected, and the last returns the result.
+ */
+final class LastPipeline {
+  /** What DuckDB gives to one thread at a time. */
+  private static final long ROW_GROUP = 122_880;
+
+  private LastPipeline() {}
+
+  /** Whether it has so much to read that several threads can share it. */
+  static boolean isLong(RelNode root) {
+    return root instanceof DistributedStatement
+        || (readsTables(root) && ScannedRows.of(root) > ROW_GROUP);
+  }
+
+  private static boolean readsTables(RelNode rel) {
+    if (rel instanceof Aggregate
+        || rel instanceof Sort
+        || rel instanceof Intersect
+        || rel instanceof Minus
+        || rel instanceof RepeatUnion) {
+      return false;
+    }
+    return rel instanceof TableScan || rel.getInputs().stream().anyMatch(LastPipeline::readsTables);
+  }
+}
