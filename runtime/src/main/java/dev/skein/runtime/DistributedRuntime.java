@@ -134,6 +134,14 @@ public final class DistributedRuntime implements AutoCloseable {
     return current().database.version();
   }
 
+  /**
+   * Names how the tables and views are defined, so that what was planned on other columns, keys or
+   * NOT NULLs is not run; empty where that may change at any time.
+   */
+  public String definition() {
+    return current().definition();
+  }
+
   /** The tables and views of a DuckDB schema as they are now. */
   public Map<String, CatalogTable> tables(String schema) {
     return read("the catalog of ", connection -> CatalogReader.read(connection, schema));
@@ -295,6 +303,7 @@ public final class DistributedRuntime implements AutoCloseable {
     QueryTrace trace;
     List<StageTasks> stages;
     try {
+      checkDefinition(request, open);
       QueryId id = new QueryId(idPrefix + ids.incrementAndGet());
       int slots = slots();
       List<CutStage> cut = graph.stages().stream().map(s -> open.cutter.cut(s, slots)).toList();
@@ -322,6 +331,15 @@ public final class DistributedRuntime implements AutoCloseable {
       trace.failed(e);
       scope.close();
       throw e;
+    }
+  }
+
+  private static void checkDefinition(QueryRequest request, OpenDatabase open) {
+    if (!request.definition().isEmpty() && !request.definition().equals(open.definition())) {
+      throw new SkeinException(
+          Kind.USER,
+          "Since the statement was prepared, the database file was replaced by one whose tables"
+              + " are defined otherwise; prepare it again");
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.skein.runtime;
 
+import dev.skein.runtime.catalog.CatalogReader;
 import dev.skein.runtime.schedule.TaskScheduler;
 import dev.skein.runtime.task.DatabaseRef;
+import dev.skein.runtime.task.SkeinException;
+import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.worker.DuckDbDatabase;
 import dev.skein.runtime.worker.DuckDbWorker;
 import dev.skein.runtime.worker.Worker;
@@ -9,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +36,7 @@ final class OpenDatabase {
   private final boolean ownsScheduler;
   private final List<Worker> embedded = new ArrayList<>();
   private int users = 1;
+  private @Nullable String definition;
 
   private OpenDatabase(
       RuntimeConfig config,
@@ -105,6 +111,29 @@ final class OpenDatabase {
       return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     } catch (IOException e) {
       return null;
+    }
+  }
+
+  /**
+   * Names how the tables and views are defined; empty where that may change at any time.
+   *
+   * @throws SkeinException if the catalog cannot be read
+   */
+  synchronized String definition() {
+    String known = definition;
+    if (known == null) {
+      known = database.isImmutable() ? readDefinition() : "";
+      definition = known;
+    }
+    return known;
+  }
+
+  private String readDefinition() {
+    try (Connection connection = database.newConnection()) {
+      return CatalogReader.definition(connection);
+    } catch (SQLException e) {
+      throw new SkeinException(
+          Kind.USER, "Cannot read the catalog of " + database + ": " + e.getMessage(), e);
     }
   }
 

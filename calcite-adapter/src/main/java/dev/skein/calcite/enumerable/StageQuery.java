@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class StageQuery {
   private final String sql;
   private final DistributedRuntime runtime;
+
+  /** That of the tables when the graph was made of a plan, which relies on it. */
+  private final String definition;
+
   private final StageGraph graph;
   private final RelDataType rowType;
   private final List<@Nullable RelDataType> parameterTypes;
@@ -40,6 +44,7 @@ public final class StageQuery {
       List<@Nullable RelDataType> parameterTypes) {
     this.sql = sql;
     this.runtime = runtime;
+    this.definition = runtime.definition();
     this.graph = graph;
     this.rowType = rowType;
     this.parameterTypes = parameterTypes;
@@ -87,7 +92,11 @@ public final class StageQuery {
             OptionalLong.empty());
     QueryRequest request =
         new QueryRequest(
-            sql, parameters, ConnectionLimits.of(context).and(statement), cancelled::get);
+            sql,
+            definition,
+            parameters,
+            ConnectionLimits.of(context).and(statement),
+            cancelled::get);
     RunningQuery running;
     try {
       running = runtime.start(graph, request);

@@ -40,7 +40,30 @@ public final class CatalogReader {
       ORDER BY table_name, constraint_index
       """;
 
+  private static final String DEFINITION =
+      """
+      SELECT md5(coalesce(string_agg(text, chr(10) ORDER BY text), '')) FROM (
+        SELECT sql AS text FROM duckdb_tables() WHERE database_name = current_database()
+        UNION ALL
+        SELECT sql FROM duckdb_views() WHERE database_name = current_database() AND NOT internal
+        UNION ALL
+        SELECT function_name || macro_definition FROM duckdb_functions()
+        WHERE database_name = current_database() AND NOT internal
+        UNION ALL
+        SELECT type_name || coalesce(labels::VARCHAR, '') FROM duckdb_types()
+        WHERE database_name = current_database() AND NOT internal)
+      """;
+
   private CatalogReader() {}
+
+  /** Names how all tables, views, macros and types are defined: equal for equal definitions. */
+  public static String definition(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(DEFINITION)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
 
   /** The tables and views of a schema, by name. */
   public static Map<String, CatalogTable> read(Connection connection, String schema)
