@@ -86,8 +86,6 @@ select id, floor(price), ceil(price), floor(-price), ceil(-price) from items whe
 
 -- Rounding.
 select id, round(price), round(price, 1) from items where id < 100;
--- duckdb:
-select id, round(price)::decimal(10,2), round(price, 1)::decimal(10,2) from items where id < 100;
 
 -- The remainder.
 select id, mod(price, 7) from items where id < 100;

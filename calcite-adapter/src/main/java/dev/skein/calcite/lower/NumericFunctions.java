@@ -147,6 +147,11 @@ final class NumericFunctions {
     if (operand.getSqlTypeName() != SqlTypeName.DECIMAL) {
       return RexToDuckDb.typeName(operand);
     }
-    return call.getOperands().size() == 1 ? "DECIMAL(" + operand.getPrecision() + ", 0)" : "";
+    int digits =
+        call.getOperands().size() == 1
+            ? 0
+            : Literals.number((RexLiteral) call.getOperands().get(1)).intValue();
+    int scale = Math.max(0, Math.min(digits, operand.getScale()));
+    return "DECIMAL(" + operand.getPrecision() + ", " + scale + ")";
   }
 }

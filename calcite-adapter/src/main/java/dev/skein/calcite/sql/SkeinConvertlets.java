@@ -17,7 +17,7 @@ import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calcite's translation of operators, with two exceptions.
+ * Calcite's translation of operators, with three exceptions.
  *
  * <p>Casts that cut a string short: Calcite 1.42 takes a VARCHAR of any length for one that fits
  * into every VARCHAR(n), so that it would drop the inner cast of {@code CAST(CAST(x AS VARCHAR(2))
@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Averages, variances and covariances over a window stay what they are. Calcite would make sums
  * of them, for a covariance a SUM of two arguments, and lose digits.
+ *
+ * <p>{@link RoundedNumbers} have types of their own.
  */
 public final class SkeinConvertlets implements SqlRexConvertletTable {
   public static final SkeinConvertlets INSTANCE = new SkeinConvertlets();
@@ -36,6 +38,9 @@ public final class SkeinConvertlets implements SqlRexConvertletTable {
     if (call.getOperator() instanceof SqlAggFunction function && isOfMoments(call.getKind())) {
       return (context, of) ->
           StandardConvertletTable.INSTANCE.convertAggregateFunction(context, function, of);
+    }
+    if (RoundedNumbers.isOne(call)) {
+      return RoundedNumbers::translate;
     }
     SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
     return standard == null || call.getKind() != SqlKind.CAST

@@ -62,17 +62,18 @@ public final class SkeinOperatorTable {
 
   private static final SqlOperatorTable COMPLETE =
       SqlOperatorTables.chain(
-          withoutDuckDbs(SqlStdOperatorTable.instance()),
-          withoutDuckDbs(
+          withoutReplaced(SqlStdOperatorTable.instance()),
+          withoutReplaced(
               SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
                   Set.of(SqlLibrary.POSTGRESQL), false)),
           SqlOperatorTables.of(BORROWED),
           SqlOperatorTables.of(SkeinAggregates.all()),
-          SqlOperatorTables.of(SkeinFunctions.all()));
+          SqlOperatorTables.of(SkeinFunctions.all()),
+          SqlOperatorTables.of(RoundedNumbers.ROUND, RoundedNumbers.SIGN));
 
   private SkeinOperatorTable() {}
 
-  private static SqlOperatorTable withoutDuckDbs(SqlOperatorTable table) {
+  private static SqlOperatorTable withoutReplaced(SqlOperatorTable table) {
     return new SqlOperatorTable() {
       @Override
       public void lookupOperatorOverloads(
@@ -81,7 +82,7 @@ public final class SkeinOperatorTable {
           SqlSyntax syntax,
           List<SqlOperator> operators,
           SqlNameMatcher nameMatcher) {
-        if (!DUCKDBS.contains(Util.last(name.names).toUpperCase(Locale.ROOT))) {
+        if (!isReplaced(Util.last(name.names).toUpperCase(Locale.ROOT))) {
           table.lookupOperatorOverloads(name, category, syntax, operators, nameMatcher);
         }
       }
@@ -89,10 +90,14 @@ public final class SkeinOperatorTable {
       @Override
       public List<SqlOperator> getOperatorList() {
         return table.getOperatorList().stream()
-            .filter(operator -> !DUCKDBS.contains(operator.getName()))
+            .filter(operator -> !isReplaced(operator.getName()))
             .toList();
       }
     };
+  }
+
+  private static boolean isReplaced(String name) {
+    return DUCKDBS.contains(name) || RoundedNumbers.NAMES.contains(name);
   }
 
   /** All operators of a Skein connection. */
