@@ -180,3 +180,40 @@ select round(price, 1) as r, count(*), sum(sign(id)) from items group by round(p
 
 -- The same in Calcite's pipeline.
 select cast(weight as varchar), round(price, 1), sign(id - 5), round(price) from items where id < 50;
+
+-- The columns of * where joins share some, in their places on the left.
+select * from (select id, brand, category from items where id < 50) as i join categories as c using (category) order by id;
+select * from (select id, brand, category from items where id < 50) as i natural full join categories as c order by id, category;
+select *, 1 from (select id, brand, category from items where id < 50) as i right join (select distinct brand as b, category from items where id between 40 and 60) as c using (category) order by category, b, id;
+
+-- A column that an outer join shares, shared once more.
+select * from (select id, qty from items where id < 5) as a full join (select id, brand from items where id between 3 and 8) as b using (id) full join (select id, category from items where id between 6 and 12) as c using (id) order by id;
+select id, count(*) from (select id from items where id < 5) as a join (select id from items) as b using (id) right join (select id from items where id < 9) as c using (id) group by id;
+
+-- Intervals among the results, and as text.
+select id, interval 36 hour, id * interval '1' day, interval '13 months' from items where id < 5;
+select cast(interval '36 hours' as varchar), interval '1' year;
+
+-- The fraction of an epoch, and of a percentile between integers.
+select id, extract(epoch from stamp + interval '500' millisecond), extract(epoch from sold), date_part('dow', sold), date_part('epoch', stamp) from items where id < 100;
+select brand, percentile_cont(0.3) within group (order by qty), percentile_cont(0.3) within group (order by id desc), percentile_disc(0.5) within group (order by qty) from items group by brand;
+
+-- A frame beside the name of a window.
+select id, sum(qty) over (w rows between current row and 2 following), count(*) over (w range between unbounded preceding and current row exclude current row), sum(qty) over w from items where id < 200 window w as (partition by brand order by id);
+
+-- Functions that Calcite knows with another meaning.
+select substr(brand, -3, 2), lpad(brand, -1, 'x'), rpad(brand, 9, '-'), split_part(brand, '', 1) from items where id < 50;
+
+-- Left and right of a negative length, and logarithms.
+select left(brand, -2), right(brand, -2), reverse(brand), string_to_array(brand || '|' || brand, '|'), log(id), log2(id), ln(id), log(2, id + 1) from items where id < 50;
+
+-- The order of a sub-query.
+select brand, list(id) from (select id, brand from items where id < 100 order by qty desc, id) group by brand;
+select array_agg(n), string_agg(cast(n as varchar), ',') from (select id as n from items where id < 30 order by n desc) as t;
+select * from (select id, qty from items order by id desc) as t limit 3;
+select id, row_number() over () from (select id from items where id < 30 order by id desc) as t;
+
+-- Arithmetic with what is text for Calcite, and remainders of floating-point numbers.
+select i + i, -i, i * 2 from (select to_days(cast(id as integer)) as i from items where id < 9) as t;
+select id, weight % 2, cast(id as double) % 3 from items where id < 100;
+select 'four: ' || 2 + 2, true::text, cast(false as varchar) || 'x', true::boolean::text;

@@ -1,6 +1,7 @@
 package dev.skein.calcite.jdbc;
 
 import dev.skein.calcite.enumerable.StageQuery;
+import dev.skein.calcite.sql.BetterInDuckDb;
 import dev.skein.calcite.sql.ConstantCasts;
 import dev.skein.calcite.sql.SkeinConvertlets;
 import java.lang.reflect.Type;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SkeinPrepare extends CalcitePrepareImpl {
   private String sql = "";
+  private boolean yields = true;
   private @Nullable StageQuery direct;
 
   @Override
@@ -55,9 +57,16 @@ final class SkeinPrepare extends CalcitePrepareImpl {
       return super.prepareSql(context, query, elementType, maxRowCount);
     } catch (RuntimeException | AssertionError refusal) {
       direct = null;
-      RelNode asItIs =
-          DuckDbStatements.of(context)
-              .read(sql, refusal, () -> createCluster(createPlanner(context), rexBuilder(context)));
+      RelNode asItIs;
+      try {
+        asItIs =
+            DuckDbStatements.of(context)
+                .read(
+                    sql, refusal, () -> createCluster(createPlanner(context), rexBuilder(context)));
+      } catch (BetterInDuckDb onlyInCalcite) {
+        yields = false;
+        return super.prepareSql(context, query, elementType, maxRowCount);
+      }
       return super.prepareSql(context, Query.of(asItIs), elementType, maxRowCount);
     }
   }
@@ -100,6 +109,11 @@ final class SkeinPrepare extends CalcitePrepareImpl {
   /** What the user wrote. */
   String sql() {
     return sql;
+  }
+
+  /** Whether statements are left to DuckDB that it runs otherwise than Calcite. */
+  boolean yields() {
+    return yields;
   }
 
   /** Called when the plan turns out to be one tree of stages. */

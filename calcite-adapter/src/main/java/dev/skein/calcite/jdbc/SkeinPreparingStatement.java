@@ -100,11 +100,13 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
         typeFactory,
         transform.apply(
             SqlValidator.Config.DEFAULT
-                .withTypeCoercionFactory(SkeinTypeCoercion::new)
+                .withTypeCoercionFactory(
+                    (types, validator) -> new SkeinTypeCoercion(types, validator, skein.yields()))
                 .withLenientOperatorLookup(config.lenientOperatorLookup())
                 .withConformance(SkeinConformance.of(config.conformance()))
                 .withDefaultNullCollation(config.defaultNullCollation())
-                .withIdentifierExpansion(true)));
+                .withIdentifierExpansion(true)),
+        skein.yields());
   }
 
   /**

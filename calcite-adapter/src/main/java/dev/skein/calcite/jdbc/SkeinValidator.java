@@ -1,25 +1,125 @@
 package dev.skein.calcite.jdbc;
 
+import dev.skein.calcite.sql.BetterInDuckDb;
+import dev.skein.calcite.sql.SkeinMessages;
 import java.util.Collections;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
 
-/** Calcite's validator (1.42) where it gives up a statement for what it could do without. */
+/** Calcite's validator (1.42) where it gives up, or reads differently, what DuckDB runs. */
 final class SkeinValidator extends SqlValidatorImpl {
+  private final boolean yields;
+
+  /**
+   * @param yields whether what DuckDB shows otherwise is left to it
+   */
   SkeinValidator(
       SqlOperatorTable operators,
       SqlValidatorCatalogReader catalog,
       RelDataTypeFactory types,
-      Config config) {
+      Config config,
+      boolean yields) {
     super(operators, catalog, types, config);
+    this.yields = yields;
+  }
+
+  /**
+   * Calcite's intervals are numbers of months or of milliseconds, DuckDB's have months, days and
+   * microseconds, and a text.
+   */
+  @Override
+  public SqlNode validate(SqlNode statement) {
+    SqlNode validated = super.validate(statement);
+    if (yields && validated.isA(SqlKind.QUERY)) {
+      refuseIntervals(getValidatedNodeType(validated));
+    }
+    return validated;
+  }
+
+  @Override
+  public void validateCall(SqlCall call, SqlValidatorScope scope) {
+    super.validateCall(call, scope);
+    if (yields && call.getKind() == SqlKind.CAST) {
+      RelDataType type = getValidatedNodeTypeIfKnown(call);
+      RelDataType argument = getValidatedNodeTypeIfKnown(call.operand(0));
+      if (type != null && argument != null && SqlTypeUtil.inCharFamily(type)) {
+        refuseIntervals(argument);
+      }
+    }
+  }
+
+  private static void refuseIntervals(RelDataType type) {
+    boolean interval =
+        type.isStruct()
+            ? type.getFieldList().stream().anyMatch(field -> isInterval(field.getType()))
+            : isInterval(type);
+    if (interval) {
+      throw new BetterInDuckDb("show intervals as DuckDB does");
+    }
+  }
+
+  private static boolean isInterval(RelDataType type) {
+    RelDataType element = type.getComponentType();
+    return SqlTypeUtil.isInterval(type) || (element != null && isInterval(element));
+  }
+
+  @Override
+  protected RelDataType validateSelectList(SqlNodeList list, SqlSelect select, RelDataType target) {
+    if (yields && OrderedInput.matters(select)) {
+      throw new BetterInDuckDb("keep the order of a sub-query");
+    }
+    return super.validateSelectList(StarOfJoin.spelled(list, select, this), select, target);
+  }
+
+  /**
+   * Calcite 1.42 compares the column that several joins share with the leftmost one, which is NULL
+   * where an outer join found nothing for it.
+   */
+  @Override
+  protected void validateJoin(SqlJoin join, SqlValidatorScope scope) {
+    super.validateJoin(join, scope);
+    List<String> shared = usingNames(join);
+    if (shared == null) {
+      return;
+    }
+    for (SqlNode side : List.of(join.getLeft(), join.getRight())) {
+      for (String name : shared) {
+        if (isMerged(side, name, join.getJoinType().generatesNullsOnLeft())) {
+          throw newValidationError(join, SkeinMessages.INSTANCE.mergedTwice(name));
+        }
+      }
+    }
+  }
+
+  /** Whether a join on this side shares the column, and one of all the joins is RIGHT or FULL. */
+  private boolean isMerged(SqlNode side, String name, boolean outer) {
+    if (!(side instanceof SqlJoin join)) {
+      return false;
+    }
+    boolean anyOuter = outer || join.getJoinType().generatesNullsOnLeft();
+    List<String> shared = usingNames(join);
+    boolean shares =
+        shared != null
+            && shared.stream()
+                .anyMatch(each -> getCatalogReader().nameMatcher().matches(each, name));
+    return (shares && anyOuter)
+        || isMerged(join.getLeft(), name, anyOuter)
+        || isMerged(join.getRight(), name, anyOuter);
   }
 
   /**

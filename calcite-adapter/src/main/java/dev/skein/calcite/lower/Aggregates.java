@@ -170,6 +170,7 @@ final class Aggregates {
     TABLE.put(SkeinAggregates.QUANTILE_CONT, new QuantileAggregate("quantile_cont", "DOUBLE"));
     TABLE.put(SkeinAggregates.QUANTILE_DISC, new QuantileAggregate("quantile_disc", "DOUBLE"));
     TABLE.put(SkeinAggregates.APPROX_QUANTILE, new QuantileAggregate("approx_quantile", "FLOAT"));
+    TABLE.put(SkeinAggregates.PERCENTILE_CONT, new PercentileAggregate("quantile_cont"));
     TABLE.put(SqlStdOperatorTable.PERCENTILE_CONT, new PercentileAggregate("quantile_cont"));
     TABLE.put(SqlStdOperatorTable.PERCENTILE_DISC, new PercentileAggregate("quantile_disc"));
     for (SqlAggFunction least :

@@ -2,6 +2,7 @@ package dev.skein.calcite.parser;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.skein.calcite.sql.SkeinAggregates;
 import dev.skein.calcite.sql.SkeinOperatorTable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -32,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What DuckDB's SQL says and Calcite's does not, said in Calcite's: GROUP BY ALL lists the columns
  * without aggregates and ORDER BY ALL all columns, {@code range} and {@code generate_series} in a
- * FROM are lists to unnest, slices are calls, and NULLs come last in the order of an aggregate.
+ * FROM are lists to unnest, slices are calls, NULLs come last in the order of an aggregate, an
+ * epoch has a fraction, and so has a percentile of integers.
  */
 final class DuckDbClauses extends SqlShuttle {
   /** Names that no user's name can be equal to by accident. */
@@ -72,6 +75,7 @@ final class DuckDbClauses extends SqlShuttle {
     SqlNode visited = super.visit(call);
     if (visited instanceof SqlSelect select) {
       groupByAll(select);
+      NamedWindows.resolve(select);
     } else if (visited instanceof SqlWithItem item && item.recursive.booleanValue()) {
       RecursiveTexts.prepare(item);
     } else if (visited instanceof SqlCall sets
@@ -135,7 +139,21 @@ final class DuckDbClauses extends SqlShuttle {
         && bounds.getOperator().getName().equals(SLICE)) {
       return named("array_slice", position, call.operand(0), bounds.operand(0), bounds.operand(1));
     }
+    if (call.getKind() == SqlKind.PERCENTILE_CONT) {
+      return SkeinAggregates.PERCENTILE_CONT.createCall(position, call.getOperandList());
+    }
+    if (isEpoch(call)) {
+      return named("epoch", position, call.operand(1));
+    }
     return BlobNotation.rewrite(call);
+  }
+
+  /** Whether this is EXTRACT(EPOCH FROM x), of which Calcite cuts off the fraction. */
+  private static boolean isEpoch(SqlCall call) {
+    return call.getKind() == SqlKind.EXTRACT
+        && call.operandCount() == 2
+        && call.operand(0) instanceof SqlIntervalQualifier part
+        && "EPOCH".equalsIgnoreCase(part.toString());
   }
 
   /** Whether this is an aggregate with an ORDER BY among its arguments. */

@@ -41,6 +41,18 @@ public final class SkeinAggregates {
       create("QUANTILE_CONT", BETWEEN, WITH_FRACTION);
   public static final SqlAggFunction QUANTILE_DISC =
       create("QUANTILE_DISC", ARGUMENT, WITH_FRACTION);
+
+  /** Calcite's of this name has the type of the value it sorts by. */
+  public static final SqlAggFunction PERCENTILE_CONT =
+      SqlBasicAggFunction.create(
+              SqlKind.PERCENTILE_CONT,
+              binding -> between(binding.getTypeFactory(), binding.getCollationType()),
+              OperandTypes.UNIT_INTERVAL_NUMERIC_LITERAL)
+          .withFunctionType(SqlFunctionCategory.SYSTEM)
+          .withGroupOrder(Optionality.MANDATORY)
+          .withPercentile(true)
+          .withAllowsFraming(false);
+
   public static final SqlAggFunction MAD = create("MAD", BETWEEN, OperandTypes.NUMERIC);
   public static final SqlAggFunction APPROX_QUANTILE =
       create("APPROX_QUANTILE", ARGUMENT, WITH_FRACTION);
@@ -89,6 +101,7 @@ public final class SkeinAggregates {
         MEDIAN,
         QUANTILE_CONT,
         QUANTILE_DISC,
+        PERCENTILE_CONT,
         MAD,
         APPROX_QUANTILE,
         KURTOSIS,

@@ -10,6 +10,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql2rel.SqlRexContext;
 import org.apache.calcite.sql2rel.SqlRexConvertlet;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
@@ -17,11 +18,13 @@ import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calcite's translation of operators, with three exceptions.
+ * Calcite's translation of operators, with four exceptions.
  *
  * <p>Casts that cut a string short: Calcite 1.42 takes a VARCHAR of any length for one that fits
  * into every VARCHAR(n), so that it would drop the inner cast of {@code CAST(CAST(x AS VARCHAR(2))
  * AS VARCHAR)} when it simplifies; a SUBSTRING stays.
+ *
+ * <p>Casts of TRUE and FALSE to a text: Calcite would write it in upper case at once.
  *
  * <p>Averages, variances and covariances over a window stay what they are. Calcite would make sums
  * of them, for a covariance a SUM of two arguments, and lose digits.
@@ -45,7 +48,19 @@ public final class SkeinConvertlets implements SqlRexConvertletTable {
     SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
     return standard == null || call.getKind() != SqlKind.CAST
         ? standard
-        : (context, cast) -> cutting(context, standard.convertCall(context, cast));
+        : (context, cast) ->
+            cutting(context, lowerCase(context, cast, standard.convertCall(context, cast)));
+  }
+
+  private static RexNode lowerCase(SqlRexContext context, SqlCall cast, RexNode node) {
+    RelDataType type = node.getType();
+    if (node.getKind() != SqlKind.LITERAL || !SqlTypeUtil.inCharFamily(type)) {
+      return node;
+    }
+    RexNode operand = context.convertExpression(cast.operand(0));
+    return operand.getType().getSqlTypeName() == SqlTypeName.BOOLEAN
+        ? context.getRexBuilder().makeAbstractCast(type, operand, false)
+        : node;
   }
 
   private static boolean isOfMoments(SqlKind kind) {

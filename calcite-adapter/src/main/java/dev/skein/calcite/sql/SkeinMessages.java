@@ -11,4 +11,7 @@ public interface SkeinMessages {
 
   @BaseMessage("DuckDB does not take this call of {0}. {1}")
   ExInst<SqlValidatorException> refusedCall(String function, String reason);
+
+  @BaseMessage("Calcite cannot join a third table to what an outer join made of column {0}")
+  ExInst<SqlValidatorException> mergedTwice(String column);
 }

@@ -3,6 +3,10 @@ package dev.skein.calcite.sql;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.implicit.TypeCoercionImpl;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +17,50 @@ import org.jspecify.annotations.Nullable;
  * a rounded 9.6.
  */
 public final class SkeinTypeCoercion extends TypeCoercionImpl {
-  /** A coercion for one validation. */
-  public SkeinTypeCoercion(RelDataTypeFactory typeFactory, SqlValidator validator) {
+  private final boolean yields;
+
+  /**
+   * A coercion for one validation.
+   *
+   * @param yields whether DuckDB is to compute with texts, if it does
+   */
+  public SkeinTypeCoercion(RelDataTypeFactory typeFactory, SqlValidator validator, boolean yields) {
     super(typeFactory, validator);
+    this.yields = yields;
+  }
+
+  /**
+   * Calcite would cast texts to decimals. DuckDB only does so with literals, and for other types
+   * than Calcite; and columns that are texts for Calcite alone, as intervals are, it adds as such.
+   */
+  @Override
+  public boolean binaryArithmeticCoercion(SqlCallBinding call) {
+    boolean arithmetic =
+        call.getOperator().getKind().belongsTo(SqlKind.BINARY_ARITHMETIC)
+            || call.getOperator().getKind() == SqlKind.MINUS_PREFIX;
+    if (yields
+        && arithmetic
+        && call.collectOperandTypes().stream().anyMatch(SqlTypeUtil::inCharFamily)) {
+      throw new BetterInDuckDb("compute with texts");
+    }
+    return super.binaryArithmeticCoercion(call);
+  }
+
+  @Override
+  public boolean builtinFunctionCoercion(
+      SqlCallBinding call, List<RelDataType> types, List<SqlTypeFamily> families) {
+    for (int i = 0; i < types.size(); i++) {
+      SqlTypeFamily family = families.get(i);
+      if (yields && family == SqlTypeFamily.NUMERIC && SqlTypeUtil.inCharFamily(types.get(i))) {
+        throw new BetterInDuckDb("compute with texts");
+      }
+      if (yields
+          && family == SqlTypeFamily.EXACT_NUMERIC
+          && SqlTypeUtil.isApproximateNumeric(types.get(i))) {
+        throw new BetterInDuckDb("take the remainder of a floating-point number");
+      }
+    }
+    return super.builtinFunctionCoercion(call, types, families);
   }
 
   @Override
