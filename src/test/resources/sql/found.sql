@@ -173,13 +173,13 @@ select case when sold not in (date '2021-06-15', null, sold) then qty when sold 
 with recursive t(n, s, u) as (select id, cast(null as varchar(3)), cast(brand as varchar(9)) from items where id < 3 union all select n + 5, s || 'ab', u || '!' from t where n < 30) select s, u, count(*), grouping(s) from t group by grouping sets ((s, u), (), (s)) order by 1, 2, 3, 4;
 
 -- Rounded decimals keep as many digits as are left, and signs are small.
-select round(price, 1), round(price), round(price, -1), round(price, 5), round(sum(price) over (), 1), sign(price), sign(-id), round(cast(99.95 as decimal(4, 2)), 1), round(price * 1.25, 3) from items where id < 50;
+select round(price, 1), round(price), round(price, -1), round(price, 5), round(sum(price) over (), 1), sign(price), sign(-id), sign(weight), round(weight, 2), round(cast(99.95 as decimal(4, 2)), 1), round(price * 1.25, 3) from items where id < 50;
 
 -- Rounded decimals as keys, beside what only Calcite computes.
 select round(price, 1) as r, count(*), sum(sign(id)) from items group by round(price, 1);
 
 -- The same in Calcite's pipeline.
-select cast(weight as varchar), round(price, 1), sign(id - 5), round(price) from items where id < 50;
+select cast(weight as varchar), round(price, 1), sign(id - 5), sign(weight), round(price) from items where id < 50;
 
 -- The columns of * where joins share some, in their places on the left.
 select * from (select id, brand, category from items where id < 50) as i join categories as c using (category) order by id;

@@ -106,7 +106,9 @@ final class NumericFunctions {
       }
       String text = name + "(" + writer.write(operand) + ")";
       boolean alike =
-          name.equals("abs") && DuckDbTypes.sameStorage(operand.getType(), call.getType());
+          name.equals("abs")
+              ? DuckDbTypes.sameStorage(operand.getType(), call.getType())
+              : call.getType().getSqlTypeName() == SqlTypeName.TINYINT;
       String cast = alike ? text : writer.cast(text, call.getType());
       return name.equals("sign")
               && SqlTypeName.APPROX_TYPES.contains(call.getType().getSqlTypeName())

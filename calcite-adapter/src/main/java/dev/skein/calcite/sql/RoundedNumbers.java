@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * ROUND and SIGN with the types that DuckDB gives their results: as many digits as are left of a
- * decimal, and a TINYINT for the sign of an exact number. Calcite keeps the type of the argument;
- * what they compute is the same, so that they are translated to its own functions.
+ * decimal, and a TINYINT for the sign. Calcite keeps the type of the argument; what they compute is
+ * the same, so that they are translated to its own functions.
  */
 final class RoundedNumbers {
   static final SqlFunction ROUND =
@@ -49,10 +49,10 @@ final class RoundedNumbers {
     for (SqlNode operand : call.getOperandList()) {
       operands.add(context.convertExpression(operand));
     }
-    RelDataType type = rex.deriveReturnType(call.getOperator(), operands);
-    return call.getOperator().equals(ROUND)
-        ? rex.makeCall(type, SqlStdOperatorTable.ROUND, operands)
-        : rex.makeCast(type, rex.makeCall(SqlStdOperatorTable.SIGN, operands));
+    return rex.makeCall(
+        rex.deriveReturnType(call.getOperator(), operands),
+        call.getOperator().equals(ROUND) ? SqlStdOperatorTable.ROUND : SqlStdOperatorTable.SIGN,
+        operands);
   }
 
   private static RelDataType typeOfRound(SqlOperatorBinding binding) {
@@ -68,12 +68,7 @@ final class RoundedNumbers {
   }
 
   private static RelDataType typeOfSign(SqlOperatorBinding binding) {
-    RelDataType number = binding.getOperandType(0);
-    return nullable(
-        binding,
-        SqlTypeUtil.isExactNumeric(number)
-            ? binding.getTypeFactory().createSqlType(SqlTypeName.TINYINT)
-            : number);
+    return nullable(binding, binding.getTypeFactory().createSqlType(SqlTypeName.TINYINT));
   }
 
   private static RelDataType nullable(SqlOperatorBinding binding, RelDataType type) {
