@@ -41,7 +41,7 @@ class ClusterTest {
   private static final String TOKEN = "correct-horse-battery-staple";
 
   /** The version of the protocol that this release speaks. */
-  private static final int PROTOCOL = 4;
+  private static final int PROTOCOL = 5;
 
   private static final String HELLO =
       """

@@ -29,7 +29,8 @@ final class Parameters {
     Object value =
         given instanceof String text && SqlTypeUtil.isExactNumeric(type) ? number(text) : given;
     if (value instanceof BigDecimal decimal && SqlTypeUtil.isExactNumeric(type)) {
-      return widened(deciding(decimal, type));
+      BigDecimal number = deciding(decimal, type);
+      return mayBeHuge(type) && isWhole(number) ? whole(number) : widened(number);
     }
     if (value instanceof Number number) {
       long whole = number.longValue();
@@ -63,6 +64,21 @@ final class Parameters {
       return character.toString();
     }
     return value;
+  }
+
+  /** A HUGEINT, which is one of Calcite's longest decimals, has values that no DECIMAL has. */
+  private static boolean mayBeHuge(RelDataType type) {
+    return SqlTypeUtil.isDecimal(type) && type.getPrecision() == 38 && type.getScale() == 0;
+  }
+
+  private static boolean isWhole(BigDecimal number) {
+    return number.stripTrailingZeros().scale() <= 0;
+  }
+
+  /** A number that DuckDB compares with a HUGEINT as one. */
+  private static Object whole(BigDecimal number) {
+    BigInteger whole = number.toBigInteger();
+    return whole.bitLength() < Long.SIZE ? (Object) whole.longValue() : whole.toString();
   }
 
   /** A comparison with a number binds a number; what is none, DuckDB refuses by its text. */
