@@ -37,6 +37,10 @@ class PlainCalciteTest {
             + " (select 1 from events as e where e.item_id = i.id)",
         "select count(*) from items where (id in"
             + " (select nullif(item_id, 3) from events where item_id < 90)) is not true",
+        "select d.a, (select count(*) from events where item_id = d.b)"
+            + " from (select category as a, id as b from items where id < 300) as d",
+        "select d.a, (select max(e.x) from (select item_id + 1 as x, kind as y from events) as e"
+            + " where e.x < d.b) from (select category as a, id as b from items where id < 40) as d",
         "select id, row_number() over (partition by brand order by id) from items",
         "select category from items union select category from categories",
         "select \"SELECT\", \"GROUP BY\" from \"order\" where \"SELECT\" < 10"

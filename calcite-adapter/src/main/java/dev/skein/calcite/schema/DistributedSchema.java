@@ -1,6 +1,7 @@
 package dev.skein.calcite.schema;
 
 import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rule.UnmergedLists;
 import dev.skein.runtime.DistributedRuntime;
 import dev.skein.runtime.catalog.CatalogTable;
 import dev.skein.runtime.task.TableSource.ParquetTable;
@@ -9,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.calcite.schema.Schema;
+import org.apache.calcite.schema.SchemaVersion;
 import org.apache.calcite.schema.Table;
 import org.apache.calcite.schema.impl.AbstractSchema;
 import org.apache.calcite.sql.SqlOperatorTable;
@@ -81,6 +84,13 @@ public final class DistributedSchema extends AbstractSchema {
     List<DistributedTable> stored = new ArrayList<>();
     snapshot().tables().values().forEach(table -> stored.add((DistributedTable) table));
     return stored;
+  }
+
+  /** A statement is about to be prepared; the tables are looked up when it names them. */
+  @Override
+  public Schema snapshot(SchemaVersion version) {
+    UnmergedLists.installOnThread();
+    return this;
   }
 
   @Override
