@@ -57,3 +57,7 @@ with items as (select 1 as one) select *, unnest([1, 2]) from items;
 select unnest(nothing) from items;
 -- fails
 select unnest([1]) from nowhere;
+
+-- What there is to query.
+show tables;
+describe items;

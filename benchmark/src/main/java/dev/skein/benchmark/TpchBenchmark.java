@@ -97,9 +97,8 @@ final class TpchBenchmark implements Callable<Integer> {
     if (!autoRight || !alwaysRight) {
       wrong.add(query.number());
     }
-    StockAdapter.Verdict verdict =
+    StockAdapter.Verdict compared =
         stock ? stockAdapter.compare(query, expected) : StockAdapter.Verdict.NOT_ASKED;
-    count(verdict);
     // All in one series of rounds, so that all see the same machine.
     List<Double> medians =
         common
@@ -113,9 +112,12 @@ final class TpchBenchmark implements Callable<Integer> {
                             () -> ResultReader.rows(auto.connection(), query.unseen(++nonce)))
                         : ABSENT,
                     alwaysRight ? read(always, query.sql()) : ABSENT,
-                    verdict.ends() ? () -> stockAdapter.time(query) : ABSENT,
+                    compared.ends() ? () -> stockAdapter.time(query) : ABSENT,
                     autoRight ? () -> planning(auto.connection(), query.unseen(++nonce)) : ABSENT,
                     autoRight ? () -> planning(auto.connection(), query.sql()) : ABSENT));
+    StockAdapter.Verdict verdict =
+        Double.isInfinite(medians.get(4)) ? StockAdapter.Verdict.TIMEOUT : compared;
+    count(verdict);
     double base = medians.get(0);
     add(autoRatios, medians.get(1) / base);
     add(unseenRatios, medians.get(2) / base);
@@ -145,7 +147,7 @@ final class TpchBenchmark implements Callable<Integer> {
   }
 
   private static void add(List<Double> figures, double figure) {
-    if (!Double.isNaN(figure)) {
+    if (Double.isFinite(figure)) {
       figures.add(figure);
     }
   }

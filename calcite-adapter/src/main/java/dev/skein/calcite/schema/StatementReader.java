@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.runtime.DistributedRuntime;
 import dev.skein.runtime.catalog.CatalogTable;
+import dev.skein.runtime.task.Quoting;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.TableSource.ParquetTable;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -60,6 +62,9 @@ public final class StatementReader {
     String written = parsing.parser().tree(text);
     ReadingStatements.objection(written).ifPresent(StatementReader::refuse);
     JsonNode tree = parsed(written);
+    if (asksForTables(tree)) {
+      return node(tableNames(), reason, main, cluster);
+    }
     Names names = new Names();
     names.collect(tree);
     DistributedSchema schema = schemaOf(names.tables);
@@ -100,6 +105,20 @@ public final class StatementReader {
         sql,
         casts,
         reason);
+  }
+
+  private static boolean asksForTables(JsonNode tree) {
+    JsonNode from = tree.path("statements").path(0).path("node").path("from_table");
+    return from.path("type").asText().equals("SHOW_REF")
+        && from.path("table_name").asText().equals("\"tables\"");
+  }
+
+  /** The rows of SHOW TABLES: what the model calls a table is not all that DuckDB has. */
+  private String tableNames() {
+    return main.stored().stream()
+        .map(table -> Quoting.literal(table.name()))
+        .sorted()
+        .collect(Collectors.joining(", ", "SELECT unnest(CAST([", "] AS VARCHAR[])) AS name"));
   }
 
   private static JsonNode parsed(String tree) {
