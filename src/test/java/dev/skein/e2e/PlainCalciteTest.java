@@ -37,6 +37,8 @@ class PlainCalciteTest {
             + " (select 1 from events as e where e.item_id = i.id)",
         "select count(*) from items where (id in"
             + " (select nullif(item_id, 3) from events where item_id < 90)) is not true",
+        "select id, (id in (select nullif(item_id, 3) from events where item_id < 90)) is not true"
+            + " from items where id < 120",
         "select d.a, (select count(*) from events where item_id = d.b)"
             + " from (select category as a, id as b from items where id < 300) as d",
         "select d.a, (select max(e.x) from (select item_id + 1 as x, kind as y from events) as e"
@@ -53,6 +55,19 @@ class PlainCalciteTest {
     try (Connection connection = DriverManager.getConnection("jdbc:calcite:model=" + model);
         Connection plain = Fixture.openPlain(bed.fixture("corpus"))) {
       compare(plain, connection, sql);
+    }
+  }
+
+  /** A variance of integers is an integer here, but what it is computed from is not. */
+  @Test
+  void aVarianceOfIntegersDoesNotOverflow(TestBed bed) throws SQLException, IOException {
+    String json = ModelFile.of(Deployment.embedded(2).operand(bed.fixture("corpus"))).json();
+    try (Connection connection = DriverManager.getConnection("jdbc:calcite:model=inline:" + json);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select var_pop(id), max(cast(weight as varchar)) from items")) {
+      row.next();
+      assertEquals((10_000L * 10_000 - 1) / 12, row.getLong(1));
     }
   }
 

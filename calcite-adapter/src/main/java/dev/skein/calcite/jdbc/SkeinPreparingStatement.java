@@ -6,6 +6,7 @@ import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rule.CorrelationFinder;
 import dev.skein.calcite.rule.DistributedProgram;
 import dev.skein.calcite.rule.NullableMembership;
+import dev.skein.calcite.rule.PlainTranslation;
 import dev.skein.calcite.schema.DistributedSchema;
 import dev.skein.calcite.schema.ReadOnlyTables;
 import dev.skein.calcite.sql.SkeinConformance;
@@ -51,7 +52,7 @@ import org.apache.calcite.util.Pair;
 /** The steps of preparing one statement where they differ from Calcite's own. */
 final class SkeinPreparingStatement extends CalcitePreparingStmt {
   private static final RelBuilder.Config TRANSLATING =
-      RelBuilder.Config.DEFAULT.withBloat(-1).withAggregateUnique(true).withSimplify(false);
+      PlainTranslation.asWritten(RelBuilder.Config.DEFAULT);
 
   private static final RelBuilder.Config TRIMMING = TRANSLATING.withSimplify(true);
 
@@ -110,10 +111,8 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
   }
 
   /**
-   * Conversion only translates. Calcite 1.42 would merge the SELECT list with that of a derived
-   * table, and if a sub-query refers to its row, take the merged list for expressions over the
-   * derived table's columns; it fails where it asks whether rows are distinct already and a
-   * condition compares with NULL; and it would simplify IN to what it is without NULLs.
+   * Conversion only translates ({@link PlainTranslation}). Calcite 1.42 also fails where it asks
+   * whether rows are distinct already and a condition compares with NULL.
    */
   @Override
   protected SqlToRelConverter getSqlToRelConverter(

@@ -90,7 +90,7 @@ public final class DistributedProgram implements Program {
 
   /** For a statement whose connection says by itself how it is planned. */
   public static void uninstallFromThread() {
-    UnmergedLists.uninstallFromThread();
+    PlainTranslation.uninstallFromThread();
     Hook.Closeable installed = INSTALLED.get();
     INSTALLED.remove();
     if (installed != null) {

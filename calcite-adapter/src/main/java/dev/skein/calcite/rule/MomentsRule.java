@@ -18,6 +18,7 @@ import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.tools.RelBuilderFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +38,10 @@ final class MomentsRule extends RelRule<MomentsRule.Config> {
     super(config);
   }
 
-  /** Whether a call is one of these. Calcite's own driver makes integers of those of integers. */
+  /** Whether a call is one of these. Under Calcite's own driver those of integers are integers. */
   static boolean applies(AggregateCall call) {
     return MomentFunction.twin(call.getAggregation()) != null
-        && call.getType().getSqlTypeName() == SqlTypeName.DOUBLE;
+        && SqlTypeUtil.isNumeric(call.getType());
   }
 
   @Override
@@ -97,7 +98,11 @@ final class MomentsRule extends RelRule<MomentsRule.Config> {
   private static RelNode typed(RelNode rel, RelDataType rowType, RexBuilder rex) {
     List<RexNode> columns = new ArrayList<>();
     for (RelDataTypeField field : rowType.getFieldList()) {
-      columns.add(rex.ensureType(field.getType(), rex.makeInputRef(rel, field.getIndex()), true));
+      RexNode column = rex.makeInputRef(rel, field.getIndex());
+      columns.add(
+          column.getType().equals(field.getType())
+              ? column
+              : rex.makeAbstractCast(field.getType(), column, false));
     }
     return LogicalProject.create(rel, List.of(), columns, rowType.getFieldNames(), Set.of());
   }

@@ -1,7 +1,7 @@
 package dev.skein.calcite.schema;
 
 import dev.skein.calcite.rel.DistributedConvention;
-import dev.skein.calcite.rule.UnmergedLists;
+import dev.skein.calcite.rule.PlainTranslation;
 import dev.skein.runtime.DistributedRuntime;
 import dev.skein.runtime.catalog.CatalogTable;
 import dev.skein.runtime.task.TableSource.ParquetTable;
@@ -89,7 +89,7 @@ public final class DistributedSchema extends AbstractSchema {
   /** A statement is about to be prepared; the tables are looked up when it names them. */
   @Override
   public Schema snapshot(SchemaVersion version) {
-    UnmergedLists.installOnThread();
+    PlainTranslation.installOnThread();
     return this;
   }
 
