@@ -42,6 +42,11 @@ record Deployment(String name, Object workers, String distribution, String url) 
     return new Deployment("auto", 2, "auto");
   }
 
+  /** The same workers, and Skein chooses. */
+  Deployment choosing() {
+    return new Deployment(name + ", auto", workers, "auto", url);
+  }
+
   /** Two embedded workers, with everything split, under Calcite's own driver and settings. */
   static Deployment plain() {
     return new Deployment("jdbc:calcite", 2, "always", CALCITE);

@@ -51,6 +51,14 @@ class PlanTest {
     check(file, Deployment.automatic(), bed.fixture("tpch"), folder);
   }
 
+  /** Two worker processes and larger tables: Skein chooses. */
+  @ParameterizedTest
+  @ValueSource(strings = {"automatic_remote"})
+  void plansThatSkeinChoosesForOtherProcesses(String file, TestBed bed, @TempDir Path folder)
+      throws SQLException, IOException {
+    check(file, bed.remote().choosing(), bed.fixture("scale"), folder);
+  }
+
   private static void check(String name, Deployment deployment, Path database, Path folder)
       throws SQLException, IOException {
     Path file = FOLDER.resolve(name + ".txt");

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The cost is counted in rows read. One task reads D rows of the driving tables and W rows of
  * all others. Split over S slots each slot reads D/S, but W again in every task, for a join's build
- * side is built by each. On workers of other processes that is a gain while (D/S + W) is well below
- * (D + W). Embedded workers share the cores that DuckDB would use for one task anyway: there only
- * the conversion of many rows to Arrow gains, which one task does on one core.
+ * side is built by each, and the M groups that tasks return are moved and grouped again. On workers
+ * of other processes that is a gain while (D/S + W + M, weighted) is well below (D + W). Embedded
+ * workers share the cores that DuckDB would use for one task anyway: there only the conversion of
+ * many rows to Arrow gains, which one task does on one core.
  *
  * @param tasksPerSlot how finely to cut; 0 for as finely as is configured
  */
@@ -26,6 +27,9 @@ record SplitDecision(boolean isSplit, String reason, int tasksPerSlot) {
 
   /** What a split must save, in other processes: moving rows and a second step cost too. */
   private static final double WORTHWHILE = 0.9;
+
+  /** What a group that is moved and grouped again costs, in rows that are only scanned. */
+  private static final double MOVED_GROUP = 10;
 
   /**
    * Whole sides larger than this part of the driver make finer tasks expensive: a row that is
@@ -65,10 +69,15 @@ record SplitDecision(boolean isSplit, String reason, int tasksPerSlot) {
           ? new SplitDecision(true, rows + ": several tasks convert their rows at once", 0)
           : whole(rows + ": embedded workers share the cores that one task uses");
     }
-    double split = (double) driver / slots + others;
-    return split < WORTHWHILE * (driver + others)
-        ? new SplitDecision(true, rows + " over " + slots + " slots", finest)
-        : whole(rows + ": every task would read the latter again");
+    double groups = points.stream().mapToDouble(point -> MovedGroups.of(point, slots)).sum();
+    double split = (double) driver / slots + others + groups * MOVED_GROUP;
+    if (split < WORTHWHILE * (driver + others)) {
+      return new SplitDecision(true, rows + " over " + slots + " slots", finest);
+    }
+    return whole(
+        (double) driver / slots + others < WORTHWHILE * (driver + others)
+            ? rows + ": too many groups would be grouped again, about " + Math.round(groups)
+            : rows + ": every task would read the latter again");
   }
 
   private static SplitDecision whole(String reason) {

@@ -3,6 +3,7 @@ package dev.skein.calcite.rel;
 import dev.skein.runtime.task.TableSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What lowering asks of a table; a {@code RelOptTable} unwraps to it. */
 public interface StoredTable {
@@ -22,6 +23,9 @@ public interface StoredTable {
 
   /** About how many rows it has, -1 if unknown. */
   long rows();
+
+  /** About how many different values a column has; empty if unknown. */
+  OptionalLong distinctValues(int column);
 
   /** What it can be cut by; empty for a view. */
   Optional<TableSource> source();

@@ -5,11 +5,13 @@ import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rel.StoredTable;
 import dev.skein.calcite.rule.DistributedProgram;
 import dev.skein.runtime.catalog.CatalogTable;
+import dev.skein.runtime.split.TableStatistics;
 import dev.skein.runtime.task.TableSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalTableScan;
@@ -140,6 +142,16 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
   @Override
   public long rows() {
     return table.isView() ? -1 : table.estimatedRows();
+  }
+
+  /** Read from the statistics of the storage when first asked for. */
+  @Override
+  public OptionalLong distinctValues(int column) {
+    return source
+        .map(stored -> convention.runtime().statistics(stored).columns())
+        .map(columns -> columns.get(columnNames().get(column)))
+        .map(TableStatistics.Column::distinctValues)
+        .orElse(OptionalLong.empty());
   }
 
   @Override
