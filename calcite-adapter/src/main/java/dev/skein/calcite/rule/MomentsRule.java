@@ -99,8 +99,9 @@ final class MomentsRule extends RelRule<MomentsRule.Config> {
     List<RexNode> columns = new ArrayList<>();
     for (RelDataTypeField field : rowType.getFieldList()) {
       RexNode column = rex.makeInputRef(rel, field.getIndex());
+      // A cast of a NULL to a DOUBLE that is never NULL would be 0.
       columns.add(
-          column.getType().equals(field.getType())
+          SqlTypeUtil.equalSansNullability(rex.getTypeFactory(), column.getType(), field.getType())
               ? column
               : rex.makeAbstractCast(field.getType(), column, false));
     }
