@@ -217,3 +217,41 @@ select id, row_number() over () from (select id from items where id < 30 order b
 select i + i, -i, i * 2 from (select to_days(cast(id as integer)) as i from items where id < 9) as t;
 select id, weight % 2, cast(id as double) % 3 from items where id < 100;
 select 'four: ' || 2 + 2, true::text, cast(false as varchar) || 'x', true::boolean::text;
+
+-- NULLs among the elements of lists that are cast, beside what only Calcite computes.
+select cast(l as bigint array), cast(m as bigint array array), cast(w as varchar) from (select weight as w, array[id, case when id > 1 then null else 3 end] as l, array[array[id, null], null] as m from items where id < 9) as t;
+-- duckdb:
+select cast(l as bigint[]), cast(m as bigint[][]), cast(w as varchar) from (select weight as w, [id, case when id > 1 then null else 3 end] as l, [[id, null], null] as m from items where id < 9) as t;
+
+-- A list among more than six keys, beside what only Calcite computes.
+select cast(weight as varchar), l, brand, category, qty, sold, id, count(*), count(l), grouping(l) from (select weight, array[id % 3, null, 1] as l, brand, category, qty, sold, id from items where id < 20) as t group by rollup(cast(weight as varchar), l, brand, category, qty, sold, id);
+-- duckdb:
+select cast(weight as varchar), l, brand, category, qty, sold, id, count(*), count(l), grouping(l) from (select weight, [id % 3, null, 1] as l, brand, category, qty, sold, id from items where id < 20) as t group by rollup(cast(weight as varchar), l, brand, category, qty, sold, id);
+
+-- What is never NULL among groups, with a grand total, beside what only Calcite computes.
+select min(n), cast(weight as varchar), brand, count(*) from (select 84 as n, weight, brand from items where id < 9) as t group by rollup(cast(weight as varchar), brand);
+
+-- DuckDB's functions of dates, with constants of dates.
+select floor(sold to month), date_diff('day', sold, date '2021-06-15'), datediff('month', stamp, timestamp '2021-06-15 10:00:00'), datepart('year', sold) from items where id < 9;
+-- duckdb:
+select cast(date_trunc('month', sold) as date), date_diff('day', sold, date '2021-06-15'), datediff('month', stamp, timestamp '2021-06-15 10:00:00'), datepart('year', sold) from items where id < 9;
+
+-- Bits of numbers, beside what only DuckDB computes.
+select id & 3, cast(qty as bigint) & 12, reverse(brand), min(qty & 3), count(*) from items where id < 50 group by 1, 2, 3;
+
+-- An ordered aggregate of some rows.
+-- parameters: 3
+select string_agg(brand, ',' order by id desc) filter (where id > ?), array_agg(id order by id desc) filter (where id > 2), listagg(brand, ';') within group (order by id) filter (where id < 5) from items where id < 9;
+-- duckdb:
+select string_agg(brand, ',' order by id desc) filter (where id > ?), array_agg(id order by id desc) filter (where id > 2), listagg(brand, ';' order by id) filter (where id < 5) from items where id < 9;
+
+-- A branch with types of its own, below an order and a limit.
+select x, y from (select stamp as x, brand as y from items where id < 300 union all select timestamp '2021-01-01 00:00:00', case when units > 3 then 'a' else 'b' end from events where item_id < 300) as u order by 1 desc nulls first, 2 limit 26 offset 4;
+
+-- A BIGINT that becomes a decimal leaves room for digits after the point.
+select cast(2 as decimal(38, 6)) as x from items where id < 2 union all (select cast(id as bigint) from items where id < 3 union all select 1.25 from items where id < 2);
+
+-- Lists of which some may be NULL, of numbers of several types.
+select array[id, cast(id as decimal(20, 0))] from items where id < 3 union (select case when id > 1 then array[qty, 2] end from items where id < 3);
+-- duckdb:
+select [id, cast(id as decimal(20, 0))] from items where id < 3 union (select case when id > 1 then [qty, 2] end from items where id < 3);

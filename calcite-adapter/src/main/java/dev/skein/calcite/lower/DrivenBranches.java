@@ -1,8 +1,10 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.calcite.rel.DistributedProject;
 import dev.skein.calcite.rel.StoredTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.calcite.rel.RelNode;
@@ -13,7 +15,9 @@ import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexUtil;
 
 /**
  * Finds what can drive a tree: a table D such that the rows of the tree are the union of its rows
@@ -84,13 +88,18 @@ final class DrivenBranches {
         // One input of a union may have types of its own; the union's own type is the common one.
         all.add(
             branch.over(
-                tree ->
-                    tree.getRowType().equals(union.getRowType())
-                        ? tree
-                        : union.copy(union.getTraitSet(), List.of(tree), true)));
+                tree -> tree.getRowType().equals(union.getRowType()) ? tree : cast(tree, union)));
       }
     }
     return all;
+  }
+
+  private static RelNode cast(RelNode tree, Union union) {
+    List<RexNode> columns =
+        RexUtil.generateCastExpressions(
+            union.getCluster().getRexBuilder(), union.getRowType(), tree.getRowType());
+    return new DistributedProject(
+        union.getCluster(), union.getTraitSet(), tree, columns, union.getRowType(), Set.of());
   }
 
   /** The branches of one input, each with the operator above it. */

@@ -5,6 +5,7 @@ import static dev.skein.calcite.lower.Template.Operand.LONG;
 
 import java.math.BigDecimal;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
@@ -68,9 +69,15 @@ final class NumericFunctions {
     table.put(SqlStdOperatorTable.ROUND, rounded("round"));
     table.put(SqlStdOperatorTable.TRUNCATE, rounded("trunc"));
 
-    table.put(SqlStdOperatorTable.BITAND, Template.of("?", "({0} & {1})", LONG, LONG));
+    for (SqlOperator and :
+        List.of(SqlStdOperatorTable.BITAND, SqlStdOperatorTable.BITAND_OPERATOR)) {
+      table.put(and, Template.of("?", "({0} & {1})", LONG, LONG));
+    }
     table.put(SqlStdOperatorTable.BITOR, Template.of("?", "({0} | {1})", LONG, LONG));
-    table.put(SqlStdOperatorTable.BITXOR, Template.of("?", "xor({0}, {1})", LONG, LONG));
+    for (SqlOperator xor :
+        List.of(SqlStdOperatorTable.BITXOR, SqlStdOperatorTable.BITXOR_OPERATOR)) {
+      table.put(xor, Template.of("?", "xor({0}, {1})", LONG, LONG));
+    }
     table.put(SqlStdOperatorTable.BITNOT, Template.of("?", "(~ {0})", LONG));
   }
 

@@ -3,6 +3,7 @@ package dev.skein.calcite.parser;
 import static org.apache.calcite.sql.parser.babel.SqlBabelParserImplConstants.*;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,18 +14,24 @@ final class OrderedArguments {
   private static final Set<String> AGGREGATES =
       Set.of("list", "first", "last", "json_group_array", "arg_max_null", "arg_min_null");
 
+  /** Calcite fails at a FILTER of one that it knows: another of the same meaning, by its name. */
+  private static final Map<String, String> KNOWN =
+      Map.of("string_agg", "listagg", "array_agg", "list");
+
   private OrderedArguments() {}
 
   static void rewrite(TokenEdit edit) {
     for (int i = 0; i + 1 < edit.size(); i++) {
-      if (edit.is(i + 1, LPAREN) && AGGREGATES.contains(edit.image(i).toLowerCase(Locale.ROOT))) {
+      String name = edit.image(i).toLowerCase(Locale.ROOT);
+      if (edit.is(i + 1, LPAREN) && (AGGREGATES.contains(name) || KNOWN.containsKey(name))) {
         int close = edit.closing(i + 1);
         int order = order(edit, i + 2, close);
-        if (order > 0) {
+        if (order > 0 && (AGGREGATES.contains(name) || edit.is(close + 1, FILTER))) {
           edit.insert(order, LPAREN, "(");
           edit.insert(order, GROUP, "GROUP");
           edit.insert(order, WITHIN, "WITHIN");
           edit.insert(order, RPAREN, ")");
+          edit.set(i, IDENTIFIER, KNOWN.getOrDefault(name, edit.image(i)));
         }
       }
     }

@@ -25,7 +25,9 @@ final class Spellings {
             edit.remove(j);
           }
         }
-      } else if (edit.is(i + 1, LPAREN) && isFunction(edit.kind(i), matches)) {
+      } else if (edit.is(i + 1, LPAREN)
+          && (isFunction(edit.kind(i), matches)
+              || (isOfDates(edit.kind(i)) && edit.is(i + 2, QUOTED_STRING)))) {
         edit.set(i, IDENTIFIER, edit.image(i));
       } else if (edit.endsOperand(i - 1) && edit.isWord(i, "isnull") && !edit.is(i + 1, LPAREN)) {
         nullTest(edit, i, false);
@@ -38,6 +40,11 @@ final class Spellings {
   /** Whether a keyword of Calcite's is a function of DuckDB's where a parenthesis follows. */
   private static boolean isFunction(int kind, boolean matches) {
     return kind == RANGE || (!matches && (kind == FIRST || kind == LAST));
+  }
+
+  /** Calcite names a unit without quotes, and last where it is that of a DATE_DIFF. */
+  private static boolean isOfDates(int kind) {
+    return kind == DATE_DIFF || kind == DATEDIFF || kind == DATEPART;
   }
 
   private static void nullTest(TokenEdit edit, int at, boolean not) {

@@ -47,9 +47,28 @@ final class GrandTotals {
             aggregate.getInput(),
             keys,
             others,
-            aggregate.getAggCallList());
+            aggregate.getAggCallList().stream().map(call -> ofGroups(call, aggregate)).toList());
     return LogicalUnion.create(
         List.of(sameType(groups, aggregate), sameType(total(aggregate), aggregate)), true);
+  }
+
+  /** A group has rows, so that the least of what is never NULL is not NULL either. */
+  private static AggregateCall ofGroups(AggregateCall call, LogicalAggregate aggregate) {
+    return AggregateCall.create(
+        call.getParserPosition(),
+        call.getAggregation(),
+        call.isDistinct(),
+        call.isApproximate(),
+        call.ignoreNulls(),
+        call.rexList,
+        call.getArgList(),
+        call.filterArg,
+        call.distinctKeys,
+        call.collation,
+        false,
+        aggregate.getInput(),
+        null,
+        call.getName());
   }
 
   /** The row of the grand total: NULL for each key. */

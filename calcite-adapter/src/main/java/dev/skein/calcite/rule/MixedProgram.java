@@ -98,9 +98,9 @@ final class MixedProgram implements Program {
             ? rewritten
             : planner.changeTraits(rewritten, traits);
     planner.setRoot(root);
+    RelNode chosen = planner.findBestExp().accept(new ListsInPipeline());
     // The enumerable convention computes filters and projections in one operator only, a Calc.
-    return Programs.CALC_PROGRAM.run(
-        planner, planner.findBestExp(), traits, materializations, lattices);
+    return Programs.CALC_PROGRAM.run(planner, chosen, traits, materializations, lattices);
   }
 
   /**

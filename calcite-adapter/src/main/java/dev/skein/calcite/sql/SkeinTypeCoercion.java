@@ -72,4 +72,14 @@ public final class SkeinTypeCoercion extends TypeCoercionImpl {
             : SkeinTypeFactory.leastExact(factory, List.of(first, second), true);
     return exact != null ? exact : super.commonTypeForBinaryComparison(first, second);
   }
+
+  /** Calcite (1.42) takes the common type of lists for one that is never NULL. */
+  @Override
+  public @Nullable RelDataType getWiderTypeForTwo(
+      @Nullable RelDataType first, @Nullable RelDataType second, boolean stringPromotion) {
+    RelDataType wider = super.getWiderTypeForTwo(first, second, stringPromotion);
+    return wider != null && first != null && second != null && SqlTypeUtil.isArray(wider)
+        ? factory.createTypeWithNullability(wider, first.isNullable() || second.isNullable())
+        : wider;
+  }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * after the point; decimals that need more than 38 digits lose some of those.
  */
 public final class SkeinTypeFactory extends JavaTypeFactoryImpl {
+  private static final int DIGITS_OF_BIGINT = 19;
+
   /** A factory with the types of {@link SkeinTypeSystem}. */
   public SkeinTypeFactory() {
     super(SkeinTypeSystem.INSTANCE);
@@ -45,7 +47,7 @@ public final class SkeinTypeFactory extends JavaTypeFactoryImpl {
     int wholeOfFractions = 0;
     boolean nullable = false;
     for (RelDataType type : types) {
-      RelDataType decimal = SqlTypeUtil.isDecimal(type) ? type : factory.decimalOf(type);
+      RelDataType decimal = decimal(factory, type);
       int before = decimal.getPrecision() - decimal.getScale();
       whole = Math.max(whole, before);
       scale = Math.max(scale, decimal.getScale());
@@ -59,5 +61,15 @@ public final class SkeinTypeFactory extends JavaTypeFactoryImpl {
     }
     return factory.createTypeWithNullability(
         factory.createSqlType(SqlTypeName.DECIMAL, Math.min(whole + scale, most), scale), nullable);
+  }
+
+  /** Calcite makes the widest decimal of a BIGINT, whose 19 digits leave room for fractions. */
+  private static RelDataType decimal(RelDataTypeFactory factory, RelDataType type) {
+    if (SqlTypeUtil.isDecimal(type)) {
+      return type;
+    }
+    return type.getSqlTypeName() == SqlTypeName.BIGINT
+        ? factory.createSqlType(SqlTypeName.DECIMAL, DIGITS_OF_BIGINT, 0)
+        : factory.decimalOf(type);
   }
 }
