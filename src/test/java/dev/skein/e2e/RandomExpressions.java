@@ -118,7 +118,8 @@ final class RandomExpressions {
   }
 
   private Sql composed(Kind kind, int depth) {
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(11)) {
+      case 10 -> new RandomMixtures(random, this).value(kind, depth);
       case 4 ->
           Sql.format(
                   "case %s when %s then %s when %s then %s else %s end",
@@ -175,7 +176,8 @@ final class RandomExpressions {
     if (!kind.isOrdered()) {
       return Sql.format("(%s is " + pick("", "not ") + "null)", value);
     }
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(15)) {
+      case 14 -> new RandomMixtures(random, this).comparison();
       case 12 -> {
         String negation = pick("", "not ");
         // A row with a NULL in it is unequal to every other in DuckDB.
@@ -268,10 +270,16 @@ final class RandomExpressions {
     return Sql.of(candidates.get(random.nextInt(candidates.size())).name());
   }
 
+  /** Whether there is a column of the kind. */
+  boolean hasColumn(Kind kind) {
+    return scope.stream().anyMatch(field -> field.kind() == kind);
+  }
+
   /** A column to sort by; DuckDB refuses to sort by a constant. */
   List<Sql> orderKeys() {
-    Sql key = column(orderedKind());
-    return scope.stream().anyMatch(field -> field.name().equals(key.calcite()))
+    Kind kind = orderedKind();
+    Sql key = random.nextBoolean() ? column(kind) : value(kind, 1).withoutParameters();
+    return scope.stream().anyMatch(field -> key.calcite().contains(field.name()))
         ? List.of(key)
         : List.of();
   }
@@ -317,6 +325,10 @@ final class RandomExpressions {
           case BOOLEAN -> pick("true", "false");
           case BLOB -> "x'ff003" + random.nextInt(9) + "'";
           case ENUM -> "'" + pick("large", "medium", "small") + "'";
+          case BIG -> pick("9223372036854775807", "4294967296", "-2147483648");
+          case FLOATING -> pick("1e308", "0.1e0", "5e-324");
+          case FAR -> "timestamp '" + pick("0001-01-01 00:00:00", "9999-12-31 23:59:59") + "'";
+          case LONG -> vocabulary.text("'a common " + pick("beginning", "beginnings", "🦆") + "'");
           case OPAQUE -> "cast(null as integer)";
           case UUID, INSTANT, LIST -> throw new IllegalArgumentException("Two texts: " + kind);
         });

@@ -16,6 +16,11 @@ final class RandomFunctions {
 
   /** A call whose operands are at most so deep. */
   Sql operation(Kind kind, int depth) {
+    Sql operation = any(kind, depth);
+    return DuckDbCalls.canRun(operation) ? operation : terms.leaf(kind);
+  }
+
+  private Sql any(Kind kind, int depth) {
     return switch (kind) {
       case INTEGER -> integer(depth);
       case DECIMAL -> decimal();
@@ -23,15 +28,32 @@ final class RandomFunctions {
       case TEXT -> text(depth);
       case DATE -> date();
       case TIMESTAMP -> timestamp();
-      case TIME, UUID, BLOB, INSTANT, ENUM, LIST, OPAQUE -> terms.leaf(kind);
+      case LIST -> someList();
+      case TIME, UUID, BLOB, INSTANT, ENUM, BIG, FLOATING, FAR, LONG, OPAQUE -> terms.leaf(kind);
       case BOOLEAN -> terms.predicate(depth);
     };
   }
 
   /** A call that is true or false. */
   Sql condition(int depth) {
+    Sql condition = anyCondition(depth);
+    return DuckDbCalls.canRun(condition) ? condition : terms.column(Kind.BOOLEAN);
+  }
+
+  private Sql anyCondition(int depth) {
     Sql text = terms.value(Kind.TEXT, depth);
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(8)) {
+      case 4 -> Sql.format("contains(%s, %s)", terms.column(Kind.TEXT), terms.leaf(Kind.TEXT));
+      case 5 ->
+          Sql.format(
+              "regexp_matches(%s, '" + pick("a.*", "^[ab]+$", "x.y", "") + "')",
+              terms.column(Kind.TEXT));
+      case 6 -> Sql.format("list_contains(%s, %s)", list(), terms.literal(Kind.INTEGER));
+      case 7 ->
+          Sql.format(
+              "(%s " + pick("=", "<>", "is distinct from") + " %s)",
+              terms.predicate(depth - 1).withoutParameters(),
+              terms.column(Kind.BOOLEAN));
       case 0 -> Sql.format("(%s ilike '" + pick("a%%", "%%B%%", "ü", "_") + "')", text);
       case 1 -> Sql.format("starts_with(%s, %s)", text, terms.leaf(Kind.TEXT));
       case 2 -> Sql.format("ends_with(%s, %s)", text, terms.leaf(Kind.TEXT));
@@ -49,7 +71,26 @@ final class RandomFunctions {
   private Sql integer(int depth) {
     Sql wide = Sql.format("cast(%s as bigint)", terms.value(Kind.INTEGER, depth));
     int literal = 2 + random.nextInt(9);
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(31)) {
+      case 20 -> Sql.format("strpos(%s, %s)", terms.column(Kind.TEXT), terms.literal(Kind.TEXT));
+      case 21 -> Sql.format("(%s %% " + literal + ")", wide);
+      case 22 -> Sql.format("sign(%s)", terms.column(pick(Kind.INTEGER, Kind.DECIMAL)));
+      case 23 -> Sql.format("%s[" + pick("1", "2", "9") + "]", list());
+      case 24 ->
+          Sql.format("levenshtein(%s, %s)", terms.column(Kind.TEXT), terms.literal(Kind.TEXT));
+      case 25 ->
+          Sql.format(
+              "date_part('" + pick("year", "dow", "isodow", "day", "decade") + "', %s)",
+              terms.column(pick(Kind.DATE, Kind.TIMESTAMP)));
+      case 26 -> Sql.format("sign(%s)", terms.column(Kind.DOUBLE));
+      case 27 -> Sql.format("(%s & %s)", wide, Sql.of("" + literal));
+      case 28 -> Sql.format("list_position(%s, 7)", list());
+      case 29 -> Sql.format("try_cast(%s as integer)", terms.column(Kind.TEXT));
+      case 30 ->
+          Sql.format(
+              "date_diff('" + pick("month", "hour", "week") + "', %s, %s)",
+              terms.column(Kind.TIMESTAMP),
+              terms.literal(Kind.TIMESTAMP));
       case 17 -> Sql.format("cast(%s as integer)", terms.predicate(depth));
       case 18 -> Sql.format("cast(cast(%s as varchar) as integer)", wide);
       case 19 -> Sql.format("cast(round(%s) as bigint)", terms.column(Kind.DOUBLE));
@@ -89,8 +130,19 @@ final class RandomFunctions {
   private Sql list() {
     Sql list = terms.column(Kind.LIST);
     return list.calcite().startsWith("cast")
-        ? new Sql("array[" + random.nextInt(3) + "]", "[" + random.nextInt(3) + "]")
+        ? Sql.format("array[%s]", "[%s]", Sql.of("" + random.nextInt(3)))
         : list;
+  }
+
+  private Sql someList() {
+    return pick(
+        Sql.format("list_sort(%s)", list()),
+        Sql.format("%s[1:2]", list()),
+        Sql.format("list_concat(%s, %s)", list(), list()),
+        Sql.format(
+            "array[%s, %s]", "[%s, %s]", terms.column(Kind.INTEGER), terms.leaf(Kind.INTEGER)),
+        Sql.format("array_reverse(%s)", "list_reverse(%s)", list()),
+        terms.leaf(Kind.LIST));
   }
 
   private Sql decimal() {
@@ -104,6 +156,10 @@ final class RandomFunctions {
         Sql.format("cast(%s as decimal(14, 1))", column),
         Sql.format("cast(%s as decimal(20, 2))", terms.column(Kind.INTEGER)),
         Sql.format("mod(%s, 7)", column),
+        Sql.format("round(%s, " + random.nextInt(4) + ")", column),
+        Sql.format("round(%s)", column),
+        Sql.format("cast(%s as decimal(32, 6))", terms.column(Kind.INTEGER)),
+        Sql.format("cast(%s as decimal(12, 3))", terms.column(Kind.DOUBLE)),
         Sql.format("greatest(%s, %s)", column, terms.column(Kind.DECIMAL)),
         Sql.format("(%s * %s)", column, Sql.of("2")));
   }
@@ -118,6 +174,8 @@ final class RandomFunctions {
         Sql.format("abs(%s)", value),
         Sql.format("floor(%s)", value),
         Sql.format("ceil(%s)", value),
+        Sql.format("trunc(%s)", value),
+        Sql.format("round(%s, 1)", terms.column(Kind.DOUBLE)),
         Sql.format("(%s / 8.0)", terms.column(Kind.DECIMAL)),
         Sql.format("power(%s, 2)", terms.column(Kind.DOUBLE)),
         Sql.format("sqrt(abs(%s))", terms.column(Kind.INTEGER)),
@@ -126,7 +184,17 @@ final class RandomFunctions {
 
   private Sql text(int depth) {
     Sql inner = terms.value(Kind.TEXT, depth);
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(28)) {
+      case 20 -> Sql.format("translate(%s, 'ab', 'xy')", terms.column(Kind.TEXT));
+      case 21 -> Sql.format("regexp_replace(%s, '[ab]', 'z')", terms.column(Kind.TEXT));
+      case 22 ->
+          Sql.format("concat_ws('-', %s, %s)", terms.column(Kind.TEXT), terms.leaf(Kind.TEXT));
+      case 23 -> Sql.format("substr(%s, -2, 2)", terms.column(Kind.TEXT));
+      case 24 -> Sql.format("trim(%s)", terms.column(Kind.LONG));
+      case 25 ->
+          Sql.format("strftime(%s, '%%Y-%%m')", terms.column(pick(Kind.DATE, Kind.TIMESTAMP)));
+      case 26 -> Sql.format("md5(%s)", terms.column(Kind.TEXT));
+      case 27 -> Sql.format("left(%s, -1)", terms.column(Kind.TEXT));
       // Calcite alone computes this one, so that what is around it is planned for both.
       case 17 -> Sql.format("cast(%s + 1000.5e0 as varchar)", terms.column(Kind.DOUBLE));
       case 18 -> Sql.format("coalesce(%s, %s, 'a')", terms.leaf(Kind.TEXT), inner);
@@ -160,7 +228,12 @@ final class RandomFunctions {
   private Sql date() {
     Sql column = terms.column(Kind.DATE);
     int count = 1 + random.nextInt(40);
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(7)) {
+      case 5 -> Sql.format("make_date(2020, " + (1 + count % 12) + ", " + (1 + count % 28) + ")");
+      case 6 ->
+          Sql.format(
+              "cast(%s as date)",
+              Sql.format("(%s - interval '" + count + "' day)", terms.column(Kind.TIMESTAMP)));
       case 0 ->
           Sql.format(
               "(%s - interval '" + count + "' month)",
@@ -180,7 +253,11 @@ final class RandomFunctions {
   private Sql timestamp() {
     Sql column = terms.column(Kind.TIMESTAMP);
     String unit = pick("hour", "minute", "day", "month");
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(8)) {
+      case 6 -> Sql.format("date_trunc('" + unit + "', %s)", column);
+      case 7 ->
+          Sql.format(
+              "(%s + interval '1' " + unit + " * " + (random.nextInt(60) - 20) + ")", column);
       case 0 -> Sql.format("(%s - interval '90' minute)", column);
       case 1 -> Sql.format("cast(%s as timestamp)", terms.column(Kind.DATE));
       case 2 -> Sql.format("floor(%s to " + unit + ")", "date_trunc('" + unit + "', %s)", column);

@@ -76,7 +76,7 @@ final class RandomSources {
   Source source(int depth) {
     if (depth > 0) {
       boolean mayBeLateral = vocabulary == Vocabulary.SKEIN;
-      switch (random.nextInt(14)) {
+      switch (random.nextInt(17)) {
         case 0, 1 -> {
           return derived(depth - 1);
         }
@@ -84,10 +84,13 @@ final class RandomSources {
           return common(depth - 1);
         }
         case 3 -> {
-          return mayBeLateral ? lateral(source(depth - 1)) : table();
+          return mayBeLateral ? laterals().of(source(depth - 1)) : table();
         }
         case 4 -> {
-          return mayBeLateral ? unnested(source(depth - 1)) : table();
+          return mayBeLateral ? laterals().unnested(source(depth - 1)) : table();
+        }
+        case 14, 15 -> {
+          return new RandomDerivedTables(random, this).any(depth - 1);
         }
         case 5 -> {
           return first(table());
@@ -103,7 +106,16 @@ final class RandomSources {
     return random.nextInt(25) == 0 ? values() : table();
   }
 
-  private Source table() {
+  private RandomLaterals laterals() {
+    return new RandomLaterals(random, this);
+  }
+
+  Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /** A table as it is. */
+  Source table() {
     Table table = RandomTables.pick(random, tables);
     String alias = alias();
     return new Source(
@@ -113,7 +125,8 @@ final class RandomSources {
         Math.max(1, table.rows()));
   }
 
-  private String alias() {
+  /** A name that no other has. */
+  String alias() {
     return "r" + aliases++;
   }
 
@@ -194,8 +207,10 @@ final class RandomSources {
     RandomExpressions terms = terms(inner);
     List<Sql> columns = new ArrayList<>();
     for (Kind kind : vocabulary.kinds()) {
-      columns.add(Sql.format("%s as x" + fields.size(), terms.value(kind, 1)));
-      fields.add(new Field(alias + ".x" + fields.size(), kind));
+      Sql value = terms.value(kind, 1);
+      String name = "x" + fields.size() + (DuckDbCalls.isOfCalcite(value) ? "c" : "");
+      columns.add(Sql.format("%s as " + name, value));
+      fields.add(new Field(alias + "." + name, kind));
     }
     String distinct = random.nextInt(3) == 0 ? "distinct " : "";
     return Sql.format(
@@ -227,44 +242,6 @@ final class RandomSources {
         fields,
         List.of(alias + ".id"),
         limit);
-  }
-
-  /** A sub-query that refers to what stands before it. */
-  private Source lateral(Source left) {
-    Source inner = table();
-    String alias = alias();
-    Kind kind = pick(Kind.INTEGER, Kind.TEXT);
-    RandomExpressions terms = terms(inner);
-    Sql condition = Sql.format("%s = %s", terms.column(kind), terms(left).column(kind));
-    List<Field> fields = new ArrayList<>(left.fields());
-    fields.add(new Field(alias + ".y0", Kind.INTEGER));
-    fields.add(new Field(alias + ".y1", Kind.TEXT));
-    return new Source(
-        Sql.format(
-            "%s cross join lateral (select count(*) as y0, max(%s) as y1 from %s where %s) as "
-                + alias,
-            left.sql(),
-            terms.column(Kind.TEXT),
-            inner.sql(),
-            condition),
-        fields,
-        left.uniqueKeys(),
-        left.rows());
-  }
-
-  private Source unnested(Source left) {
-    Sql list = terms(left).column(Kind.LIST);
-    if (list.calcite().startsWith("cast")) {
-      return left;
-    }
-    String alias = alias();
-    List<Field> fields = new ArrayList<>(left.fields());
-    fields.add(new Field(alias + ".y0", Kind.INTEGER));
-    return new Source(
-        Sql.format("%s cross join unnest(%s) as " + alias + "(y0)", left.sql(), list),
-        fields,
-        List.of(),
-        4 * left.rows());
   }
 
   private Source values() {
@@ -318,8 +295,9 @@ final class RandomSources {
         && right.uniqueKeys().size() == 1
         && !left.sql().calcite().contains(" ")
         && random.nextInt(4) == 0) {
+      String shared = vocabulary == Vocabulary.SKEIN ? pick("id", "id", "id, integer_0") : "id";
       return new Source(
-          Sql.format("%s " + kind + " %s using (id)", left.sql(), right.sql()),
+          Sql.format("%s " + kind + " %s using (" + shared + ")", left.sql(), right.sql()),
           fields,
           keys,
           Math.max(left.rows(), right.rows()));
@@ -344,10 +322,14 @@ final class RandomSources {
       condition = Sql.of(left.fields().get(0).name() + " = " + right.fields().get(0).name());
       rows = Math.max(left.rows(), right.rows());
     }
-    if (!kind.equals("full join") && random.nextInt(4) == 0) {
+    if (kind.equals("join") && rows <= 10_000 && random.nextInt(8) == 0) {
+      condition =
+          Sql.format(
+              "%s and %s", condition, new RandomSubQueries(random, tables, both, "j").predicate());
+    } else if (!kind.equals("full join") && random.nextInt(4) == 0) {
       condition = Sql.format("%s and %s", condition, both.predicate(1));
     }
-    String nested = right.sql().calcite().contains(" on ") ? "(%s)" : "%s";
+    String nested = right.sql().calcite().matches(".* (on|natural) .*") ? "(%s)" : "%s";
     return new Source(
         Sql.format("%s " + kind + " " + nested + " on %s", left.sql(), right.sql(), condition),
         fields,
@@ -356,7 +338,8 @@ final class RandomSources {
   }
 
   private static boolean isLateral(Source source) {
-    return source.sql().calcite().contains(" cross join ");
+    String sql = source.sql().calcite();
+    return sql.contains(" cross join ") || sql.contains(" lateral ");
   }
 
   private Sql equality(Source left, Source right, Kind kind) {

@@ -29,6 +29,14 @@ final class RandomTables {
     INSTANT,
     ENUM,
     LIST,
+    /** Integers at the ends of their type. */
+    BIG,
+    /** Numbers that are none, endless or at the ends of their type. */
+    FLOATING,
+    /** Timestamps as far away as years have four digits. */
+    FAR,
+    /** Texts that begin alike, longer than what DuckDB compares at once. */
+    LONG,
     /** A type whose values are only passed on, another one in each column. */
     OPAQUE;
 
@@ -122,7 +130,15 @@ final class RandomTables {
               "UTINYINT",
               "UINTEGER",
               "UBIGINT");
-      case DECIMAL -> pick("DECIMAL(6,2)", "DECIMAL(12,2)", "DECIMAL(18,4)", "DECIMAL(30,2)");
+      case DECIMAL ->
+          pick(
+              "DECIMAL(6,2)",
+              "DECIMAL(12,2)",
+              "DECIMAL(18,4)",
+              "DECIMAL(30,2)",
+              "DECIMAL(5,0)",
+              "DECIMAL(9,5)",
+              "DECIMAL(32,6)");
       case DOUBLE -> pick("DOUBLE", "FLOAT");
       case TEXT -> "VARCHAR";
       case DATE -> "DATE";
@@ -134,6 +150,10 @@ final class RandomTables {
       case INSTANT -> "TIMESTAMPTZ";
       case ENUM -> "ENUM ('large', 'medium', 'small')";
       case LIST -> "INTEGER[]";
+      case BIG -> pick("BIGINT", "HUGEINT");
+      case FLOATING -> "DOUBLE";
+      case FAR -> pick("TIMESTAMP", "TIMESTAMP_S");
+      case LONG -> "VARCHAR";
       case OPAQUE ->
           pick(
               "STRUCT(a INTEGER, b VARCHAR)",
@@ -157,7 +177,7 @@ final class RandomTables {
               + (wide && !type.endsWith("TINYINT") ? 9000 : 100)
               + ")::INTEGER"
               + (type.startsWith("U") ? "" : " - 20");
-      case DECIMAL -> "(" + noise + "500)::INTEGER - 100)::" + type + " / 4";
+      case DECIMAL -> "(" + noise + "500)::INTEGER - 100)::DECIMAL(12,2) / 4";
       // Multiples of 1/8 add up exactly in any order.
       case DOUBLE -> "(" + noise + "400)::INTEGER - 200) * 0.125";
       case TEXT ->
@@ -174,8 +194,23 @@ final class RandomTables {
       case INSTANT -> "TIMESTAMPTZ '2020-02-27 22:58:57+00' + to_hours(" + noise + "500)::BIGINT)";
       case ENUM -> "['large', 'medium', 'small'][1 + " + noise + "3)::INTEGER]::" + type;
       case LIST -> "[NULL, 7, 7, -1, 3][1 + " + noise + "4)::INTEGER:4 + " + noise + "2)::INTEGER]";
+      case BIG ->
+          oneOf("9223372036854775807, -9223372036854775807, 4294967296, 2147483647, 0, 7", noise);
+      case FLOATING ->
+          oneOf("'nan', 'infinity', '-infinity', 1e308, -1e308, 5e-324, 0, 1e15, 0.1", noise);
+      case FAR ->
+          oneOf("'0001-01-01', '9999-12-31 23:59:59', '1500-01-01', '1969-12-31 23:59:59'", noise);
+      case LONG ->
+          oneOf(
+              "'a common beginning', 'a common beginning ', 'a common beginnings',"
+                  + " 'a common beginninġ', 'a common 🦆', repeat('long', 70)",
+              noise);
       case OPAQUE -> opaque(type, noise + "9)::INTEGER");
     };
+  }
+
+  private static String oneOf(String values, String noise) {
+    return "[" + values + "][1 + " + noise + values.split(",").length + ")::INTEGER]";
   }
 
   private static String opaque(String type, String digit) {

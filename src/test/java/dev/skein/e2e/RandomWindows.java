@@ -47,7 +47,9 @@ final class RandomWindows {
   private Sql overRows(Sql value, Sql partition) {
     String order = String.join(" nulls last, ", uniqueKeys) + " nulls last";
     String window = "over (%sorder by " + order;
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(8)) {
+      case 7 ->
+          Sql.format(pick("lag", "lead") + "(%s, 3, %s) " + window + ")", value, value, partition);
       case 0 -> Sql.format("row_number() " + window + ")", partition);
       case 1 -> Sql.format("lag(%s) " + window + ")", value, partition);
       case 2 -> Sql.format("lead(%s, 2) " + window + ")", value, partition);
@@ -86,6 +88,12 @@ final class RandomWindows {
         " rows between 3 preceding and 2 following",
         " rows between 1 following and 4 following",
         " rows between 2 preceding and 2 following exclude current row",
+        " rows 2 preceding",
+        " rows between 5 preceding and 3 preceding",
+        " rows between current row and current row",
+        " rows between unbounded preceding and unbounded following",
+        " rows between 3 preceding and unbounded following exclude group",
+        " rows between 3 preceding and 1 following exclude ties",
         " rows between current row and unbounded following");
   }
 
@@ -115,7 +123,10 @@ final class RandomWindows {
                       "3 preceding and 2 following",
                       "unbounded preceding and current row",
                       "current row and 5 following",
-                      "2 following and unbounded following")
+                      "2 following and unbounded following",
+                      "5 preceding and 2 preceding",
+                      "current row and current row",
+                      "unbounded preceding and unbounded following")
                   + ")",
               value,
               partition,
