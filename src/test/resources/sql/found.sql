@@ -255,3 +255,13 @@ select cast(2 as decimal(38, 6)) as x from items where id < 2 union all (select 
 select array[id, cast(id as decimal(20, 0))] from items where id < 3 union (select case when id > 1 then array[qty, 2] end from items where id < 3);
 -- duckdb:
 select [id, cast(id as decimal(20, 0))] from items where id < 3 union (select case when id > 1 then [qty, 2] end from items where id < 3);
+
+-- Texts with escapes, digits in groups, and bytes.
+select E'a\tb\u0061\x41\101\\''', 1_000.5, .000_005, 1_0e1_0;
+select .000_005;
+select 'ab'::binary, 'a'::blob = '\x61';
+
+-- Joins come before commas.
+select a.id, b.id, c.category from (select id from items where id < 4) as a, (select id, category from items where id < 6) as b right join categories as c on b.category = c.category order by 1, 2, 3;
+select a.id, b.id, c.category from (select id from items where id < 4) as a, (select id, category from items where id < 6) as b left join items as d on b.id = d.id full join categories as c on b.category = c.category order by 1, 2, 3;
+select * from (select id from items where id < 4) as a, (select id, brand from items where id < 6) as b natural join (select id, qty from items where id < 9) as c order by 1, 2;

@@ -74,6 +74,7 @@ final class DuckDbClauses extends SqlShuttle {
     }
     SqlNode visited = super.visit(call);
     if (visited instanceof SqlSelect select) {
+      select.setFrom(CommaJoins.last(select.getFrom()));
       groupByAll(select);
       NamedWindows.resolve(select);
     } else if (visited instanceof SqlWithItem item && item.recursive.booleanValue()) {

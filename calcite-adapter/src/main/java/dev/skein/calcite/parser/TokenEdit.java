@@ -55,6 +55,12 @@ final class TokenEdit implements SqlBabelParserImplConstants {
     return true;
   }
 
+  boolean isNumber(int at) {
+    return is(at, UNSIGNED_INTEGER_LITERAL)
+        || is(at, DECIMAL_NUMERIC_LITERAL)
+        || is(at, APPROX_NUMERIC_LITERAL);
+  }
+
   /** Whether a token is a word, whatever its kind. */
   boolean isWord(int at, String word) {
     return at >= 0 && at < tokens.size() && tokens.get(at).image.equalsIgnoreCase(word);
