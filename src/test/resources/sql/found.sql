@@ -178,7 +178,7 @@ select round(price, 1), round(price), round(price, -1), round(price, 5), round(s
 -- Rounded decimals as keys, beside what only Calcite computes.
 select round(price, 1) as r, count(*), sum(sign(id)) from items group by round(price, 1);
 
--- The same in Calcite's pipeline.
+-- The same beside the text of a floating-point number.
 select cast(weight as varchar), round(price, 1), sign(id - 5), sign(weight), round(price) from items where id < 50;
 
 -- The columns of * where joins share some, in their places on the left.
@@ -265,3 +265,16 @@ select 'ab'::binary, 'a'::blob = '\x61';
 select a.id, b.id, c.category from (select id from items where id < 4) as a, (select id, category from items where id < 6) as b right join categories as c on b.category = c.category order by 1, 2, 3;
 select a.id, b.id, c.category from (select id from items where id < 4) as a, (select id, category from items where id < 6) as b left join items as d on b.id = d.id full join categories as c on b.category = c.category order by 1, 2, 3;
 select * from (select id from items where id < 4) as a, (select id, brand from items where id < 6) as b natural join (select id, qty from items where id < 9) as c order by 1, 2;
+
+-- A date and an interval make a timestamp, which is still compared with dates.
+select id, sold + interval '1' day, sold - interval '1' month, interval '2' hour + sold, sold + qty * interval '1' day, max(sold + interval 1 year) over () from items where id < 50;
+select count(*), min(sold - interval '36' hour) from items where sold < date '2021-06-15' + interval '1' month and sold + interval '12' hour > timestamp '2021-01-01 12:00:00';
+select case when id > 3 then sold + interval 1 day else sold end from items where id < 9 union all select sold from items where id = 9;
+
+-- Types of numbers.
+select id, cast(weight as real) * 1.5, cast(weight as real) / 3, cast(price as decimal(9)), cast(2.5 as decimal), floor(id), ceil(qty), floor(price), ceiling(2) from items where id < 30;
+
+-- Casts to texts give DuckDB's.
+select id, cast(price as varchar), cast(weight as varchar), cast(id > 5 as varchar), concat(id > 5, price), 'x' || (qty = 3), cast(stamp as varchar), cast(stamp + interval '1500' microsecond as varchar), cast(cast(weight as real) as varchar) from items where id < 50;
+select cast(weight as varchar), upper(cast(qty > 3 as varchar)), count(*) from items group by 1, 2;
+select true::text, (1 = 1)::varchar, 0.5::varchar, cast(1.5e0 as varchar), 'ab'::blob::varchar, concat(1, 1.01, 'A', true, null);

@@ -216,9 +216,7 @@ final class RandomFunctions {
       case 11 ->
           Sql.format("split_part(%s, 'b', " + (1 + random.nextInt(2)) + ")", terms.leaf(Kind.TEXT));
       case 12 -> Sql.format("cast(%s as varchar)", terms.column(Kind.DATE));
-      case 13 ->
-          Sql.format(
-              "cast(%s as varchar)", "upper(cast(%s as varchar))", terms.column(Kind.BOOLEAN));
+      case 13 -> Sql.format("upper(cast(%s as varchar))", terms.column(Kind.BOOLEAN));
       case 14 -> Sql.format("cast(%s as varchar(2))", "left(%s, 2)", inner);
       case 15 -> Sql.format("concat(%s, %s)", inner, terms.leaf(Kind.TEXT));
       default -> Sql.format("cast(%s as varchar)", terms.column(Kind.INTEGER));
@@ -234,11 +232,7 @@ final class RandomFunctions {
           Sql.format(
               "cast(%s as date)",
               Sql.format("(%s - interval '" + count + "' day)", terms.column(Kind.TIMESTAMP)));
-      case 0 ->
-          Sql.format(
-              "(%s - interval '" + count + "' month)",
-              "cast(%s - interval '" + count + "' month as date)",
-              column);
+      case 0 -> Sql.format("cast(%s - interval '" + count + "' month as date)", column);
       case 1 -> Sql.format("cast(%s as date)", terms.column(Kind.TIMESTAMP));
       case 2 -> Sql.format("last_day(%s)", column);
       case 3 -> {
@@ -246,7 +240,9 @@ final class RandomFunctions {
         yield Sql.format(
             "floor(%s to " + unit + ")", "cast(date_trunc('" + unit + "', %s) as date)", column);
       }
-      default -> Sql.format("(%s + interval '" + count + "' day)", "(%s + " + count + ")", column);
+      default ->
+          Sql.format(
+              "cast(%s + interval '" + count + "' day as date)", "(%s + " + count + ")", column);
     };
   }
 

@@ -1,7 +1,6 @@
 package dev.skein.calcite.jdbc;
 
 import dev.skein.calcite.enumerable.StageQuery;
-import dev.skein.calcite.sql.BetterInDuckDb;
 import dev.skein.calcite.sql.ConstantCasts;
 import dev.skein.calcite.sql.SkeinConvertlets;
 import java.lang.reflect.Type;
@@ -13,6 +12,7 @@ import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.prepare.CalcitePrepareImpl;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +63,10 @@ final class SkeinPrepare extends CalcitePrepareImpl {
             DuckDbStatements.of(context)
                 .read(
                     sql, refusal, () -> createCluster(createPlanner(context), rexBuilder(context)));
-      } catch (BetterInDuckDb onlyInCalcite) {
+      } catch (RuntimeException onlyInCalcite) {
+        if (refusal instanceof CalciteContextException) {
+          throw onlyInCalcite;
+        }
         yields = false;
         return super.prepareSql(context, query, elementType, maxRowCount);
       }
@@ -103,7 +106,7 @@ final class SkeinPrepare extends CalcitePrepareImpl {
 
   @Override
   protected SqlRexConvertletTable createConvertletTable() {
-    return SkeinConvertlets.INSTANCE;
+    return new SkeinConvertlets(yields);
   }
 
   /** What the user wrote. */

@@ -75,6 +75,10 @@ final class ArithmeticFunctions {
       // Truncates, and fails on a zero divisor, as Calcite does.
       return numeric(call, "//", writer);
     }
+    if (call.getType().getSqlTypeName() == SqlTypeName.REAL
+        && (isReal(type(call, 0)) || isReal(divisor.getType()))) {
+      return numeric(call, "/", writer);
+    }
     if (call.getType().getSqlTypeName() != SqlTypeName.DOUBLE) {
       throw new NotInDuckDb(call, "DuckDB divides decimals as doubles");
     }
@@ -200,6 +204,10 @@ final class ArithmeticFunctions {
 
   private static boolean isInteger(RelDataType type) {
     return SqlTypeName.INT_TYPES.contains(type.getSqlTypeName());
+  }
+
+  private static boolean isReal(RelDataType type) {
+    return type.getSqlTypeName() == SqlTypeName.REAL;
   }
 
   private static RelDataType type(RexCall call, int operand) {

@@ -14,6 +14,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.jspecify.annotations.Nullable;
 
 /** Three-valued logic, comparisons and choices. */
 final class LogicFunctions {
@@ -68,6 +69,11 @@ final class LogicFunctions {
   }
 
   static String compare(RexNode left, String operator, RexNode right, RexToDuckDb writer) {
+    RexNode leftDate = midnightOf(left);
+    RexNode rightDate = midnightOf(right);
+    if (leftDate != null && rightDate != null) {
+      return compare(leftDate, operator, rightDate, writer);
+    }
     if (left.isA(SqlKind.ROW) || right.isA(SqlKind.ROW)) {
       throw new NotInDuckDb(left + " and " + right, "NULLs inside rows are equal in DuckDB");
     }
@@ -79,6 +85,15 @@ final class LogicFunctions {
         + " "
         + side(right, left.getType(), writer)
         + ")";
+  }
+
+  /** The date that an expression is the beginning of, so that dates are compared as dates. */
+  private static @Nullable RexNode midnightOf(RexNode node) {
+    return node.getKind() == SqlKind.CAST
+            && node.getType().getSqlTypeName() == SqlTypeName.TIMESTAMP
+            && ((RexCall) node).getOperands().get(0).getType().getSqlTypeName() == SqlTypeName.DATE
+        ? ((RexCall) node).getOperands().get(0)
+        : null;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.skein.calcite.lower;
 import static dev.skein.calcite.lower.Template.Operand.ANY;
 import static dev.skein.calcite.lower.Template.Operand.ARRAY;
 import static dev.skein.calcite.lower.Template.Operand.CHARACTERS;
+import static dev.skein.calcite.lower.Template.Operand.INTEGER;
 
 import dev.skein.calcite.sql.SkeinFunctions;
 import java.util.ArrayList;
@@ -27,6 +28,18 @@ final class NativeFunctions {
         Template.of("BIGINT", "date_diff({0}, {1}, {2})", CHARACTERS, ANY, ANY));
     table.put(
         SkeinFunctions.STRFTIME, Template.of("VARCHAR", "strftime({0}, {1})", ANY, CHARACTERS));
+    table.put(SkeinFunctions.TEXT_OF, Template.of("VARCHAR", "CAST({0} AS VARCHAR)", ANY));
+    table.put(
+        SkeinFunctions.OVERLAY,
+        Template.byArity(
+            Template.of("VARCHAR", "overlay({0}, {1}, {2})", CHARACTERS, CHARACTERS, INTEGER),
+            Template.of(
+                "VARCHAR",
+                "overlay({0}, {1}, {2}, {3})",
+                CHARACTERS,
+                CHARACTERS,
+                INTEGER,
+                INTEGER)));
     table.put(SkeinFunctions.EPOCH, Template.of("DOUBLE", "epoch({0})", ANY));
     table.put(SkeinFunctions.EPOCH_MS, Template.of("BIGINT", "epoch_ms({0})", ANY));
     table.put(

@@ -2,6 +2,7 @@ package dev.skein.calcite.parser;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.skein.calcite.sql.RoundedNumbers;
 import dev.skein.calcite.sql.SkeinAggregates;
 import dev.skein.calcite.sql.SkeinOperatorTable;
 import java.util.ArrayList;
@@ -139,6 +140,12 @@ final class DuckDbClauses extends SqlShuttle {
         && call.operand(1) instanceof SqlBasicCall bounds
         && bounds.getOperator().getName().equals(SLICE)) {
       return named("array_slice", position, call.operand(0), bounds.operand(0), bounds.operand(1));
+    }
+    if (call.getOperator().equals(SqlStdOperatorTable.FLOOR) && call.operandCount() == 1) {
+      return RoundedNumbers.FLOOR.createCall(position, call.getOperandList());
+    }
+    if (call.getOperator().equals(SqlStdOperatorTable.CEIL) && call.operandCount() == 1) {
+      return RoundedNumbers.CEIL.createCall(position, call.getOperandList());
     }
     if (call.getKind() == SqlKind.PERCENTILE_CONT) {
       return SkeinAggregates.PERCENTILE_CONT.createCall(position, call.getOperandList());

@@ -1,9 +1,12 @@
 package dev.skein.calcite.sql;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCallBinding;
@@ -22,11 +25,12 @@ import org.apache.calcite.sql2rel.SqlRexContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ROUND and SIGN with the types that DuckDB gives their results: as many digits as are left of a
- * decimal, and a TINYINT for the sign. Calcite keeps the type of the argument; what they compute is
- * the same, so that they are translated to its own functions.
+ * ROUND, SIGN, FLOOR and CEIL with the types that DuckDB gives their results: as many digits as are
+ * left of a decimal, a TINYINT for the sign, and a DOUBLE for the floor of an integer. Calcite
+ * keeps the type of the argument; what they compute is the same, so that they are translated to its
+ * own functions.
  */
-final class RoundedNumbers {
+public final class RoundedNumbers {
   static final SqlFunction ROUND =
       ((SqlBasicFunction) SqlStdOperatorTable.ROUND)
           .withReturnTypeInference(RoundedNumbers::typeOfRound);
@@ -34,13 +38,31 @@ final class RoundedNumbers {
       ((SqlBasicFunction) SqlStdOperatorTable.SIGN)
           .withReturnTypeInference(RoundedNumbers::typeOfSign);
 
+  /** FLOOR of a number; the parser has Calcite's own, which also rounds times to a unit. */
+  public static final SqlFunction FLOOR = whole("FLOOR_NUMBER", SqlStdOperatorTable.FLOOR);
+
+  public static final SqlFunction CEIL = whole("CEIL_NUMBER", SqlStdOperatorTable.CEIL);
+
   /** What Calcite's own tables are not asked for. */
   static final Set<String> NAMES = Set.of("ROUND", "SIGN");
 
   private RoundedNumbers() {}
 
   static boolean isOne(SqlCall call) {
-    return call.getOperator().equals(ROUND) || call.getOperator().equals(SIGN);
+    return Stream.of(ROUND, SIGN, FLOOR, CEIL).anyMatch(call.getOperator()::equals);
+  }
+
+  private static SqlFunction whole(String name, SqlFunction calcites) {
+    return SqlBasicFunction.create(
+        name,
+        binding -> typeOfWhole(binding, calcites),
+        requireNonNull(calcites.getOperandTypeChecker()));
+  }
+
+  private static RelDataType typeOfWhole(SqlOperatorBinding binding, SqlFunction calcites) {
+    return SqlTypeName.INT_TYPES.contains(binding.getOperandType(0).getSqlTypeName())
+        ? nullable(binding, binding.getTypeFactory().createSqlType(SqlTypeName.DOUBLE))
+        : calcites.inferReturnType(binding);
   }
 
   static RexNode translate(SqlRexContext context, SqlCall call) {
@@ -49,10 +71,19 @@ final class RoundedNumbers {
     for (SqlNode operand : call.getOperandList()) {
       operands.add(context.convertExpression(operand));
     }
-    return rex.makeCall(
-        rex.deriveReturnType(call.getOperator(), operands),
-        call.getOperator().equals(ROUND) ? SqlStdOperatorTable.ROUND : SqlStdOperatorTable.SIGN,
-        operands);
+    RelDataType type = rex.deriveReturnType(call.getOperator(), operands);
+    if (call.getOperator().equals(ROUND)) {
+      return rex.makeCall(type, SqlStdOperatorTable.ROUND, operands);
+    } else if (call.getOperator().equals(SIGN)) {
+      return rex.makeCall(type, SqlStdOperatorTable.SIGN, operands);
+    }
+    RexNode number = operands.get(0);
+    return SqlTypeName.INT_TYPES.contains(number.getType().getSqlTypeName())
+        ? rex.makeCast(type, number)
+        : rex.makeCall(
+            type,
+            call.getOperator().equals(FLOOR) ? SqlStdOperatorTable.FLOOR : SqlStdOperatorTable.CEIL,
+            operands);
   }
 
   private static RelDataType typeOfRound(SqlOperatorBinding binding) {

@@ -1,6 +1,9 @@
 package dev.skein.calcite.sql;
 
 import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -18,23 +21,43 @@ import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calcite's translation of operators, with four exceptions.
+ * Calcite's translation of operators, with five exceptions.
  *
  * <p>Casts that cut a string short: Calcite 1.42 takes a VARCHAR of any length for one that fits
  * into every VARCHAR(n), so that it would drop the inner cast of {@code CAST(CAST(x AS VARCHAR(2))
  * AS VARCHAR)} when it simplifies; a SUBSTRING stays.
  *
- * <p>Casts of TRUE and FALSE to a text: Calcite would write it in upper case at once.
+ * <p>Casts to a text give the one that DuckDB writes. Calcite writes TRUE, .5 and 1.5E0, and no
+ * fractions of seconds.
  *
  * <p>Averages, variances and covariances over a window stay what they are. Calcite would make sums
  * of them, for a covariance a SUM of two arguments, and lose digits.
  *
  * <p>{@link RoundedNumbers} have types of their own.
+ *
+ * <p>A date and an interval make a timestamp, {@link DateAndInterval}.
  */
 public final class SkeinConvertlets implements SqlRexConvertletTable {
-  public static final SkeinConvertlets INSTANCE = new SkeinConvertlets();
+  /** What DuckDB writes otherwise than Calcite. */
+  private static final Set<SqlTypeName> TEXTS =
+      EnumSet.of(
+          SqlTypeName.BOOLEAN,
+          SqlTypeName.DECIMAL,
+          SqlTypeName.REAL,
+          SqlTypeName.DOUBLE,
+          SqlTypeName.TIME,
+          SqlTypeName.TIMESTAMP,
+          SqlTypeName.BINARY,
+          SqlTypeName.VARBINARY);
 
-  private SkeinConvertlets() {}
+  private final boolean yields;
+
+  /**
+   * @param yields whether DuckDB is there to write texts
+   */
+  public SkeinConvertlets(boolean yields) {
+    this.yields = yields;
+  }
 
   @Override
   public @Nullable SqlRexConvertlet get(SqlCall call) {
@@ -45,22 +68,39 @@ public final class SkeinConvertlets implements SqlRexConvertletTable {
     if (RoundedNumbers.isOne(call)) {
       return RoundedNumbers::translate;
     }
+    if (yields && call.getOperator().equals(SqlStdOperatorTable.OVERLAY)) {
+      return (context, overlay) ->
+          context
+              .getRexBuilder()
+              .makeCall(
+                  context.getValidator().getValidatedNodeType(overlay),
+                  SkeinFunctions.OVERLAY,
+                  overlay.getOperandList().stream().map(context::convertExpression).toList());
+    }
     SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
+    if (standard != null && (call.getKind() == SqlKind.PLUS || call.getKind() == SqlKind.MINUS)) {
+      return (context, sum) ->
+          DateAndInterval.asTimestamp(context, standard.convertCall(context, sum));
+    }
     return standard == null || call.getKind() != SqlKind.CAST
         ? standard
-        : (context, cast) ->
-            cutting(context, lowerCase(context, cast, standard.convertCall(context, cast)));
+        : (context, cast) -> cutting(context, text(context, cast, standard));
   }
 
-  private static RexNode lowerCase(SqlRexContext context, SqlCall cast, RexNode node) {
-    RelDataType type = node.getType();
-    if (node.getKind() != SqlKind.LITERAL || !SqlTypeUtil.inCharFamily(type)) {
-      return node;
+  private RexNode text(SqlRexContext context, SqlCall cast, SqlRexConvertlet standard) {
+    RexNode value = context.convertExpression(cast.operand(0));
+    if (!yields || !TEXTS.contains(value.getType().getSqlTypeName())) {
+      return standard.convertCall(context, cast);
     }
-    RexNode operand = context.convertExpression(cast.operand(0));
-    return operand.getType().getSqlTypeName() == SqlTypeName.BOOLEAN
-        ? context.getRexBuilder().makeAbstractCast(type, operand, false)
-        : node;
+    RelDataType type = context.getValidator().getValidatedNodeType(cast);
+    if (!SqlTypeUtil.inCharFamily(type)) {
+      return standard.convertCall(context, cast);
+    }
+    RexBuilder rex = context.getRexBuilder();
+    if (type.getPrecision() < 0) {
+      return rex.makeCall(type, SkeinFunctions.TEXT_OF, List.of(value));
+    }
+    return rex.makeCast(type, rex.makeCall(SkeinFunctions.TEXT_OF, value));
   }
 
   private static boolean isOfMoments(SqlKind kind) {

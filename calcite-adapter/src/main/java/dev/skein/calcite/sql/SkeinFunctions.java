@@ -76,6 +76,18 @@ public final class SkeinFunctions {
   public static final SqlFunction STRUCT_PACK =
       create("STRUCT_PACK", SkeinFunctions::struct, OperandTypes.VARIADIC);
 
+  /** The text that DuckDB writes for a value, to which statements refer by casting to VARCHAR. */
+  public static final SqlFunction TEXT_OF =
+      create(
+          "TEXT_OF", ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.TO_NULLABLE), OperandTypes.ANY);
+
+  /** OVERLAY, which puts the text at an end of a string where Calcite's fails out of its bounds. */
+  public static final SqlFunction OVERLAY =
+      create(
+          "OVERLAY",
+          ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.TO_NULLABLE),
+          OperandTypes.VARIADIC);
+
   private SkeinFunctions() {}
 
   static List<SqlFunction> all() {

@@ -80,7 +80,11 @@ public final class SkeinOperatorTable {
           SqlOperatorTables.of(BORROWED),
           SqlOperatorTables.of(SkeinAggregates.all()),
           SqlOperatorTables.of(SkeinFunctions.all()),
-          SqlOperatorTables.of(RoundedNumbers.ROUND, RoundedNumbers.SIGN));
+          SqlOperatorTables.of(
+              RoundedNumbers.ROUND,
+              RoundedNumbers.SIGN,
+              RoundedNumbers.FLOOR,
+              RoundedNumbers.CEIL));
 
   private SkeinOperatorTable() {}
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the types of a connection. Exact numbers that meet in a CASE or a UNION have the type that
  * DuckDB gives them: integers, sums of them among these, take on the digits that decimals have
- * after the point; decimals that need more than 38 digits lose some of those.
+ * after the point; decimals that need more than 38 digits lose some of those. Beside a REAL they
+ * become one. A date and an interval make a timestamp.
  */
 public final class SkeinTypeFactory extends JavaTypeFactoryImpl {
   private static final int DIGITS_OF_BIGINT = 19;
@@ -26,7 +27,48 @@ public final class SkeinTypeFactory extends JavaTypeFactoryImpl {
   public @Nullable RelDataType leastRestrictive(
       List<RelDataType> types, SqlTypeMappingRule mappingRule) {
     RelDataType exact = leastExact(this, types, false);
-    return exact != null ? exact : super.leastRestrictive(types, mappingRule);
+    if (exact != null) {
+      return exact;
+    }
+    return isReal(types)
+        ? createTypeWithNullability(
+            createSqlType(SqlTypeName.REAL), types.stream().anyMatch(RelDataType::isNullable))
+        : super.leastRestrictive(types, mappingRule);
+  }
+
+  /**
+   * Whether a REAL meets exact numbers, which Calcite would make a DOUBLE of if one is a decimal.
+   */
+  private static boolean isReal(List<RelDataType> types) {
+    return types.stream().anyMatch(type -> type.getSqlTypeName() == SqlTypeName.REAL)
+        && types.stream()
+            .allMatch(
+                type ->
+                    type.getSqlTypeName() == SqlTypeName.REAL || SqlTypeUtil.isExactNumeric(type));
+  }
+
+  /** A DECIMAL without any digits said has the default scale, a DECIMAL(9) none. */
+  @Override
+  public RelDataType createSqlType(SqlTypeName type, int precision) {
+    return type == SqlTypeName.DECIMAL
+        ? createSqlType(type, precision, 0)
+        : super.createSqlType(type, precision);
+  }
+
+  @Override
+  public RelDataType createSqlType(SqlTypeName type) {
+    return type == SqlTypeName.DECIMAL
+        ? createSqlType(
+            type, typeSystem.getDefaultPrecision(type), typeSystem.getDefaultScale(type))
+        : super.createSqlType(type);
+  }
+
+  @Override
+  protected RelDataType leastRestrictiveIntervalDatetimeType(
+      RelDataType datetime, RelDataType added) {
+    return datetime.getSqlTypeName() == SqlTypeName.DATE && SqlTypeUtil.isInterval(added)
+        ? createSqlType(SqlTypeName.TIMESTAMP)
+        : super.leastRestrictiveIntervalDatetimeType(datetime, added);
   }
 
   /**
