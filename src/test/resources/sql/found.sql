@@ -266,6 +266,11 @@ select a.id, b.id, c.category from (select id from items where id < 4) as a, (se
 select a.id, b.id, c.category from (select id from items where id < 4) as a, (select id, category from items where id < 6) as b left join items as d on b.id = d.id full join categories as c on b.category = c.category order by 1, 2, 3;
 select * from (select id from items where id < 4) as a, (select id, brand from items where id < 6) as b natural join (select id, qty from items where id < 9) as c order by 1, 2;
 
+-- Aggregates of columns of an outer query, and of none of their own.
+select (select count(n) filter (where i.qty > 3) from (values (1)) as t(n)) from items as i where id < 20;
+select (select max((select j.qty from items as j where j.id = i.id)) filter (where i.id < 10)) from items as i where id < 100;
+select id, (select count(*) filter (where i.qty > c.n) from (values (1), (5)) as c(n)) from items as i where id < 20;
+
 -- A date and an interval make a timestamp, which is still compared with dates.
 select id, sold + interval '1' day, sold - interval '1' month, interval '2' hour + sold, sold + qty * interval '1' day, max(sold + interval 1 year) over () from items where id < 50;
 select count(*), min(sold - interval '36' hour) from items where sold < date '2021-06-15' + interval '1' month and sold + interval '12' hour > timestamp '2021-01-01 12:00:00';
@@ -274,7 +279,38 @@ select case when id > 3 then sold + interval 1 day else sold end from items wher
 -- Types of numbers.
 select id, cast(weight as real) * 1.5, cast(weight as real) / 3, cast(price as decimal(9)), cast(2.5 as decimal), floor(id), ceil(qty), floor(price), ceiling(2) from items where id < 30;
 
+-- Texts that stand beside numbers and dates, and defaults.
+select coalesce(qty, '7'), case when id > 3 then id else '0' end, coalesce(sold, '2001-01-01'), greatest(id, '2') from items where id < 30;
+select id, lag(qty, 1, 0.7) over (order by id), lead(id, 2, '5') over (order by id) from items where id < 30;
+
 -- Casts to texts give DuckDB's.
 select id, cast(price as varchar), cast(weight as varchar), cast(id > 5 as varchar), concat(id > 5, price), 'x' || (qty = 3), cast(stamp as varchar), cast(stamp + interval '1500' microsecond as varchar), cast(cast(weight as real) as varchar) from items where id < 50;
 select cast(weight as varchar), upper(cast(qty > 3 as varchar)), count(*) from items group by 1, 2;
 select true::text, (1 = 1)::varchar, 0.5::varchar, cast(1.5e0 as varchar), 'ab'::blob::varchar, concat(1, 1.01, 'A', true, null);
+
+-- Texts with escapes, digits in groups, and bytes.
+select E'a\tb\u0061\x41\101\\''', 1_000.5, .000_005, 1_0e1_0;
+select .000_005;
+select 'ab'::binary, 'a'::blob = '\x61';
+
+-- Uses of the escape character that Calcite refuses.
+select brand like '%b%rand%' escape 'b', 'be_r' not like 'b_e__r' escape '_', 'maca' like 'm%aca' escape '%' from items where id < 9;
+select id, overlay(brand placing 'xyz' from 99), overlay(brand placing 'x' from 2 for 3), overlay(brand placing 'yy' from 3), overlay(brand placing 'z' from -1) from items where id < 9;
+
+-- Joins come before commas.
+select a.id, b.id, c.category from (select id from items where id < 4) as a, (select id, category from items where id < 6) as b right join categories as c on b.category = c.category order by 1, 2, 3;
+select a.id, b.id, c.category from (select id from items where id < 4) as a, (select id, category from items where id < 6) as b left join items as d on b.id = d.id full join categories as c on b.category = c.category order by 1, 2, 3;
+select * from (select id from items where id < 4) as a, (select id, brand from items where id < 6) as b natural join (select id, qty from items where id < 9) as c order by 1, 2;
+
+-- Rows whose members have no names.
+select row(id, brand), row(null), row(null, 1), [row(1, 2)] from items where id < 5;
+select x from (values (row(1, 2)), (row(1, 3))) as t(x) union select x from (values (row(1, 2)), (row(1, 4))) as t(x);
+
+-- Times in a time zone.
+select '2022-10-01 12:00:00-08:00'::timestamp with time zone, stamp::timestamptz, stamp::timestamptz = stamp, '2000-01-01T00:00:00'::timestamp::timestamptz from items where id < 9;
+
+-- Lists that queries give.
+select id, 'foo'::text = any((select array['abc', 'foo']::text[])::text[]), brand = any((select list(brand) from items where id < 3)::text[]) from items where id < 5;
+
+-- Parts of intervals.
+select extract(hour from '1 day 48 hours 3600 minutes'::interval), interval '-3 day'::varchar;

@@ -86,13 +86,14 @@ final class AnswerReader {
     if (name.endsWith(" MAP") || name.startsWith("MAP(")) {
       return "MAP";
     }
-    if (name.startsWith("STRUCT") && !name.equals("STRUCT()")) {
+    boolean isStruct = name.startsWith("STRUCT") || name.startsWith("TUPLE(");
+    if (isStruct && !name.equals("STRUCT()")) {
       return "STRUCT";
     }
     if (name.startsWith("TIMESTAMP_WITH_LOCAL_TIME_ZONE")) {
       return INSTANT;
     }
-    if (AS_TEXT.contains(name) || name.startsWith("UNION") || name.startsWith("TUPLE")) {
+    if (AS_TEXT.contains(name) || name.startsWith("UNION") || name.equals("TUPLE")) {
       return "TEXT";
     }
     return switch (meta.getColumnType(column)) {

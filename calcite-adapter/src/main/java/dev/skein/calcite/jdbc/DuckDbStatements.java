@@ -63,10 +63,9 @@ final class DuckDbStatements {
   }
 
   private static RuntimeException again(Throwable refusal) {
-    if (refusal instanceof RuntimeException e) {
-      return e;
-    }
-    throw (Error) refusal;
+    return refusal instanceof RuntimeException e
+        ? e
+        : new UnsupportedOperationException("Calcite does not plan it: " + refusal, refusal);
   }
 
   /** The first line of what Calcite says. */

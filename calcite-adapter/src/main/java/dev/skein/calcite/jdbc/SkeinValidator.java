@@ -15,7 +15,6 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
-import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -38,15 +37,12 @@ final class SkeinValidator extends SqlValidatorImpl {
     this.yields = yields;
   }
 
-  /**
-   * Calcite's intervals are numbers of months or of milliseconds, DuckDB's have months, days and
-   * microseconds, and a text.
-   */
   @Override
   public SqlNode validate(SqlNode statement) {
     SqlNode validated = super.validate(statement);
     if (yields && validated.isA(SqlKind.QUERY)) {
-      refuseIntervals(getValidatedNodeType(validated));
+      ShownIntervals.refuse(getValidatedNodeType(validated));
+      new TextColumns(this).refuse(validated);
     }
     return validated;
   }
@@ -54,28 +50,25 @@ final class SkeinValidator extends SqlValidatorImpl {
   @Override
   public void validateCall(SqlCall call, SqlValidatorScope scope) {
     super.validateCall(call, scope);
-    if (yields && call.getKind() == SqlKind.CAST) {
-      RelDataType type = getValidatedNodeTypeIfKnown(call);
-      RelDataType argument = getValidatedNodeTypeIfKnown(call.operand(0));
-      if (type != null && argument != null && SqlTypeUtil.inCharFamily(type)) {
-        refuseIntervals(argument);
-      }
+    if (yields) {
+      new DifferentCalls(this, scope).refuse(call);
     }
   }
 
-  private static void refuseIntervals(RelDataType type) {
-    boolean interval =
-        type.isStruct()
-            ? type.getFieldList().stream().anyMatch(field -> isInterval(field.getType()))
-            : isInterval(type);
-    if (interval) {
-      throw new BetterInDuckDb("show intervals as DuckDB does");
+  /**
+   * Standard SQL and DuckDB take an aggregate of outer columns alone for one of the outer query.
+   */
+  @Override
+  public void validateAggregateParams(
+      SqlCall call,
+      @Nullable SqlNode filter,
+      @Nullable SqlNodeList distinct,
+      @Nullable SqlNodeList order,
+      SqlValidatorScope scope) {
+    super.validateAggregateParams(call, filter, distinct, order, scope);
+    if (yields && new OuterAggregate(this, scope).isOne(call, filter)) {
+      throw new BetterInDuckDb("compute an aggregate of an outer query in a sub-query");
     }
-  }
-
-  private static boolean isInterval(RelDataType type) {
-    RelDataType element = type.getComponentType();
-    return SqlTypeUtil.isInterval(type) || (element != null && isInterval(element));
   }
 
   @Override

@@ -57,11 +57,13 @@ final class CollectionFunctions {
     if (!comparable) {
       throw new NotInDuckDb(call, "compares with elements of another type");
     }
+    String list = writer.operand(call, 1);
     return "(%s %s(%s))"
         .formatted(
             writer.operand(call, 0),
             call.getOperator().getName().replace("SOME", "ANY"),
-            writer.operand(call, 1));
+            // Else DuckDB would compare with the rows of the query that gives the list.
+            list.startsWith("(SELECT ") ? list + "[:]" : list);
   }
 
   private static String array(RexCall call, RexToDuckDb writer) {

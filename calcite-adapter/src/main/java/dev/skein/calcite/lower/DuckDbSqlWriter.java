@@ -41,6 +41,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.schema.TransientTable;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -277,16 +278,24 @@ final class DuckDbSqlWriter {
         items.add(input.items.get(ref.getIndex()));
       } else {
         boolean overWindow = windows || usesWindow(node, input);
-        items.add(new Item(rex.write(node), false, overWindow));
+        items.add(new Item(rex.write(node), false, overWindow, isOuter(node, input)));
       }
     }
     input.items = List.copyOf(items);
     return input;
   }
 
+  private static boolean isOuter(RexNode node, Select input) {
+    List<Integer> references = references(node);
+    return references.stream().allMatch(i -> input.items.get(i).isOuter())
+        && (!references.isEmpty()
+            || RexUtil.containsCorrelation(node)
+            || RexUtil.SubQueryFinder.find(node) != null);
+  }
+
   private static boolean hasSubQuery(Project project) {
     return project.getProjects().stream()
-        .anyMatch(node -> org.apache.calcite.rex.RexUtil.SubQueryFinder.find(node) != null);
+        .anyMatch(node -> RexUtil.SubQueryFinder.find(node) != null);
   }
 
   private static boolean usesWindow(RexNode node, Select input) {
@@ -372,12 +381,12 @@ final class DuckDbSqlWriter {
       return new Select(Sql.of("(VALUES (1)) AS " + alias() + "(c0)"), List.of()); // one empty row
     }
     boolean severalSets = aggregate.getGroupType() != Aggregate.Group.SIMPLE;
-    Select input =
+    Select written =
         groupable(write(aggregate.getInput()), aggregate.getGroupSet().asList(), severalSets);
+    Select input = written.items.stream().anyMatch(Item::isOuter) ? wrap(written) : written;
     List<String> texts = input.texts();
     List<Item> items = new ArrayList<>();
-    Select grouped = input;
-    aggregate.getGroupSet().forEach(key -> items.add(grouped.items.get(key)));
+    aggregate.getGroupSet().forEach(key -> items.add(input.items.get(key)));
     for (AggregateCall call : aggregate.getAggCallList()) {
       items.add(new Item(call(call, aggregate, texts), false, false));
     }

@@ -2,6 +2,7 @@ package dev.skein.calcite.lower;
 
 import static dev.skein.calcite.lower.Template.Operand.CHARACTERS;
 
+import dev.skein.calcite.sql.EscapedPattern;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.apache.calcite.rex.RexCall;
@@ -48,7 +49,7 @@ final class Likes {
     }
     String pattern = constant(operands.get(1));
     String escape = constant(operands.get(2));
-    if (pattern == null || escape == null || !isValid(pattern, escape)) {
+    if (pattern == null || escape == null || !EscapedPattern.isValid(pattern, escape)) {
       throw new NotInDuckDb(call, "DuckDB does not check the use of the escape character");
     }
     return "(" + text + " ESCAPE " + DuckDbNames.literal(escape) + ")";
@@ -56,24 +57,5 @@ final class Likes {
 
   private static @Nullable String constant(RexNode node) {
     return node instanceof RexLiteral literal ? literal.getValueAs(String.class) : null;
-  }
-
-  /** An escape character stands only before {@code %}, {@code _} and itself. */
-  private static boolean isValid(String pattern, String escape) {
-    if (escape.length() != 1) {
-      return false;
-    }
-    for (int i = 0; i < pattern.length(); i++) {
-      if (pattern.charAt(i) == escape.charAt(0)) {
-        i++;
-        boolean special =
-            i < pattern.length()
-                && ("%_".indexOf(pattern.charAt(i)) >= 0 || pattern.charAt(i) == escape.charAt(0));
-        if (!special) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 }

@@ -30,8 +30,14 @@ final class Select {
    *
    * @param isColumn whether the text only names a column, so that repeating it costs nothing
    * @param isWindow whether it holds a window function, over which nothing can be filtered here
+   * @param isOuter whether it names columns of an outer query and none of this one: DuckDB would
+   *     take an aggregate of nothing else for one of the outer query
    */
-  record Item(String text, boolean isColumn, boolean isWindow) {
+  record Item(String text, boolean isColumn, boolean isWindow, boolean isOuter) {
+    Item(String text, boolean isColumn, boolean isWindow) {
+      this(text, isColumn, isWindow, false);
+    }
+
     static Item column(String text) {
       return new Item(text, true, false);
     }

@@ -18,6 +18,9 @@ public interface StoredTable {
   /** The DuckDB type a column is cast to where it is read, for types that Calcite has not. */
   Optional<String> readCast(int column);
 
+  /** Whether a column is a text for Calcite alone, and compares otherwise than its text. */
+  boolean isOnlyText(int column);
+
   /** Whether a column is an ENUM: text that sorts in an order of its own. */
   boolean isEnum(int column);
 

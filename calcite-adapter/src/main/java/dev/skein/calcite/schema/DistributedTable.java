@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * description of one moment; the schema makes a new one when that changes.
  */
 final class DistributedTable extends AbstractTable implements TranslatableTable, StoredTable {
+  private static final List<String> ONLY_TEXT =
+      List.of("INTERVAL", "TIME WITH TIME ZONE", "BIT", "UNION", "VARIANT", "BIGNUM");
+
   private final DistributedConvention convention;
   private final CatalogTable table;
   private final Optional<TableSource> source;
@@ -132,6 +135,12 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
   @Override
   public Optional<String> readCast(int column) {
     return types.get(column).cast();
+  }
+
+  @Override
+  public boolean isOnlyText(int column) {
+    String type = table.columns().get(column).type().toUpperCase(Locale.ROOT);
+    return ONLY_TEXT.stream().anyMatch(type::startsWith);
   }
 
   @Override

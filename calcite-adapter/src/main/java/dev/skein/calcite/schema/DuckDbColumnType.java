@@ -2,6 +2,7 @@ package dev.skein.calcite.schema;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -97,6 +98,29 @@ sealed interface DuckDbColumnType {
     @Override
     public boolean isCast() {
       return types.stream().anyMatch(DuckDbColumnType::isCast);
+    }
+  }
+
+  /** TUPLE, a struct whose members have no names; they get those that Calcite would give them. */
+  record TupleOf(List<DuckDbColumnType> types) implements DuckDbColumnType {
+    @Override
+    public RelDataType relType(RelDataTypeFactory factory) {
+      return named().relType(factory);
+    }
+
+    @Override
+    public String readType() {
+      return named().readType();
+    }
+
+    @Override
+    public boolean isCast() {
+      return true;
+    }
+
+    private StructOf named() {
+      return new StructOf(
+          IntStream.range(0, types.size()).mapToObj(i -> "EXPR$" + i).toList(), types);
     }
   }
 

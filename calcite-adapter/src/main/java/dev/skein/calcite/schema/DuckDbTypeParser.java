@@ -4,6 +4,7 @@ import dev.skein.calcite.schema.DuckDbColumnType.ListOf;
 import dev.skein.calcite.schema.DuckDbColumnType.MapOf;
 import dev.skein.calcite.schema.DuckDbColumnType.Scalar;
 import dev.skein.calcite.schema.DuckDbColumnType.StructOf;
+import dev.skein.calcite.schema.DuckDbColumnType.TupleOf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,9 @@ final class DuckDbTypeParser {
       case "STRUCT" -> {
         // A struct without members has no brackets, and Calcite no such row.
         return peek() == '(' ? struct() : asText();
+      }
+      case "TUPLE" -> {
+        return tuple();
       }
       case "MAP" -> {
         expect('(');
@@ -141,6 +145,16 @@ final class DuckDbTypeParser {
     } while (accept(','));
     expect(')');
     return new StructOf(names, types);
+  }
+
+  private DuckDbColumnType tuple() {
+    List<DuckDbColumnType> types = new ArrayList<>();
+    expect('(');
+    do {
+      types.add(type());
+    } while (accept(','));
+    expect(')');
+    return new TupleOf(types);
   }
 
   private void skipSpaces() {

@@ -1,11 +1,16 @@
 package dev.skein.calcite.sql;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.implicit.TypeCoercionImpl;
@@ -63,9 +68,39 @@ public final class SkeinTypeCoercion extends TypeCoercionImpl {
     return super.builtinFunctionCoercion(call, types, families);
   }
 
+  /**
+   * Beside other values Calcite makes texts of all; DuckDB reads a text that stands there as a
+   * literal as what the others are.
+   */
+  @Override
+  public boolean caseOrEquivalentCoercion(SqlCallBinding call) {
+    List<SqlNode> values = new ArrayList<>();
+    if (call.getCall() instanceof SqlCase choice) {
+      values.addAll(choice.getThenOperands());
+      values.add(choice.getElseOperand());
+    } else {
+      values.addAll(call.operands());
+    }
+    if (yields && values.stream().anyMatch(SkeinTypeCoercion::isText)) {
+      throw new BetterInDuckDb("read a text as what stands beside it");
+    }
+    return super.caseOrEquivalentCoercion(call);
+  }
+
+  private static boolean isText(@Nullable SqlNode node) {
+    return node instanceof SqlLiteral literal
+        && SqlTypeName.CHAR_TYPES.contains(literal.getTypeName());
+  }
+
   @Override
   public @Nullable RelDataType commonTypeForBinaryComparison(
       @Nullable RelDataType first, @Nullable RelDataType second) {
+    if (yields && first != null && second != null && isBytesAndText(first, second)) {
+      throw new BetterInDuckDb("read a text as bytes");
+    }
+    if (yields && first != null && second != null && isOneInTimeZone(first, second)) {
+      throw new BetterInDuckDb("compare a time with one in a time zone");
+    }
     RelDataType exact =
         first == null || second == null
             ? null
@@ -81,5 +116,16 @@ public final class SkeinTypeCoercion extends TypeCoercionImpl {
     return wider != null && first != null && second != null && SqlTypeUtil.isArray(wider)
         ? factory.createTypeWithNullability(wider, first.isNullable() || second.isNullable())
         : wider;
+  }
+
+  private static boolean isBytesAndText(RelDataType first, RelDataType second) {
+    return (SqlTypeUtil.isBinary(first) && SqlTypeUtil.inCharFamily(second))
+        || (SqlTypeUtil.inCharFamily(first) && SqlTypeUtil.isBinary(second));
+  }
+
+  private static boolean isOneInTimeZone(RelDataType first, RelDataType second) {
+    return first.getSqlTypeName() != second.getSqlTypeName()
+        && (first.getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE
+            || second.getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE);
   }
 }

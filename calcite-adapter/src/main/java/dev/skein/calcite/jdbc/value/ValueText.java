@@ -70,6 +70,10 @@ public final class ValueText {
   }
 
   private static void appendStruct(StringBuilder out, StructValue struct) {
+    if (isTuple(struct)) {
+      appendTuple(out, struct.values());
+      return;
+    }
     out.append('{');
     for (int i = 0; i < struct.names().size(); i++) {
       out.append(i == 0 ? "'" : ", '");
@@ -78,6 +82,27 @@ public final class ValueText {
       appendNested(out, struct.values().get(i));
     }
     out.append('}');
+  }
+
+  /** Whether the members have no names but those that Calcite gives them. */
+  private static boolean isTuple(StructValue struct) {
+    for (int i = 0; i < struct.names().size(); i++) {
+      if (!struct.names().get(i).equals("EXPR$" + i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void appendTuple(StringBuilder out, List<?> values) {
+    out.append('(');
+    String separator = "";
+    for (Object value : values) {
+      out.append(separator);
+      appendNested(out, value);
+      separator = ", ";
+    }
+    out.append(values.size() == 1 ? ",)" : ")");
   }
 
   private static void appendMap(StringBuilder out, Map<?, ?> map) {

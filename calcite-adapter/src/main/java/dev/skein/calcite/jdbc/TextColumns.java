@@ -1,0 +1,155 @@
+package dev.skein.calcite.jdbc;
+
+import dev.skein.calcite.rel.StoredTable;
+import dev.skein.calcite.sql.BetterInDuckDb;
+import java.util.List;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUtil;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.calcite.sql.validate.SqlQualified;
+import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.apache.calcite.sql.validate.SqlValidatorTable;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what a statement does with columns that are texts for Calcite alone, such as intervals,
+ * other than to show them: DuckDB compares and sorts their values, Calcite their texts.
+ */
+final class TextColumns {
+  private final SqlValidatorImpl validator;
+
+  TextColumns(SqlValidatorImpl validator) {
+    this.validator = validator;
+  }
+
+  /**
+   * Looks at all but the columns that the outermost SELECT only shows.
+   *
+   * @param query a validated one, whose names are spelled out
+   * @throws BetterInDuckDb if it does anything with such a column
+   */
+  void refuse(SqlNode query) {
+    SqlNode body = query;
+    if (query instanceof SqlWith with) {
+      with.withList.accept(new Finder(null));
+      body = with.body;
+    }
+    if (!(body instanceof SqlSelect select) || select.isDistinct()) {
+      body.accept(new Finder(null));
+      return;
+    }
+    Finder finder = new Finder(validator.getWhereScope(select));
+    for (SqlNode item : select.getSelectList()) {
+      if (!(SqlUtil.stripAs(item) instanceof SqlIdentifier)) {
+        item.accept(finder);
+      }
+    }
+    finder.visitClauses(select, false);
+    if (select.getOrderList() != null) {
+      select.getOrderList().forEach(key -> refuseKey(key, select, finder));
+    }
+  }
+
+  /** A key that is the number or the name of a column stands for it. */
+  private static void refuseKey(SqlNode key, SqlSelect select, Finder finder) {
+    if (key.getKind() == SqlKind.DESCENDING
+        || key.getKind() == SqlKind.NULLS_FIRST
+        || key.getKind() == SqlKind.NULLS_LAST) {
+      refuseKey(((SqlCall) key).operand(0), select, finder);
+      return;
+    }
+    List<SqlNode> items = select.getSelectList().getList();
+    if (key instanceof SqlIdentifier name && name.isSimple()) {
+      items.stream()
+          .filter(item -> name.getSimple().equalsIgnoreCase(SqlValidatorUtil.alias(item)))
+          .forEach(item -> item.accept(finder));
+    } else if (key instanceof SqlLiteral number
+        && number.getTypeName().allowsPrecScale(true, true)) {
+      int column = number.intValue(false);
+      if (column > 0 && column <= items.size()) {
+        items.get(column - 1).accept(finder);
+      }
+    }
+  }
+
+  private final class Finder extends SqlBasicVisitor<@Nullable Void> {
+    private final @Nullable SqlValidatorScope scope;
+
+    /**
+     * @param scope of the SELECT that is looked at, if it is one
+     */
+    Finder(@Nullable SqlValidatorScope scope) {
+      this.scope = scope;
+    }
+
+    @Override
+    public @Nullable Void visit(SqlCall call) {
+      if (call instanceof SqlSelect select) {
+        new Finder(validator.getWhereScope(select)).visitClauses(select, true);
+        return null;
+      }
+      return super.visit(call);
+    }
+
+    void visitClauses(SqlSelect select, boolean withItems) {
+      for (SqlNode clause : select.getOperandList()) {
+        if (clause != null && (withItems || !clause.equals(select.getSelectList()))) {
+          if (clause.equals(select.getFrom())) {
+            visitFrom(clause);
+          } else {
+            clause.accept(this);
+          }
+        }
+      }
+    }
+
+    /** The names in a FROM are those of tables, but for the conditions of joins. */
+    private void visitFrom(SqlNode from) {
+      if (from instanceof SqlJoin join) {
+        visitFrom(join.getLeft());
+        visitFrom(join.getRight());
+        if (join.getCondition() != null && join.getConditionType() == JoinConditionType.ON) {
+          join.getCondition().accept(this);
+        }
+      } else if (from.getKind() == SqlKind.AS) {
+        visitFrom(((SqlCall) from).operand(0));
+      } else if (from.isA(SqlKind.QUERY)) {
+        from.accept(this);
+      }
+    }
+
+    @Override
+    public @Nullable Void visit(SqlIdentifier name) {
+      if (scope != null && name.names.size() > 1 && !name.isStar() && isText(name, scope)) {
+        throw new BetterInDuckDb("compute with the values of " + name);
+      }
+      return null;
+    }
+  }
+
+  private static boolean isText(SqlIdentifier name, SqlValidatorScope scope) {
+    SqlQualified qualified = scope.fullyQualify(name);
+    SqlValidatorTable table = qualified.namespace == null ? null : qualified.namespace.getTable();
+    StoredTable stored = table == null ? null : table.unwrap(StoredTable.class);
+    if (stored == null || qualified.suffix().isEmpty()) {
+      return false;
+    }
+    String column = qualified.suffix().get(0);
+    for (int i = 0; i < stored.columnNames().size(); i++) {
+      if (stored.columnNames().get(i).equalsIgnoreCase(column)) {
+        return stored.isOnlyText(i);
+      }
+    }
+    return false;
+  }
+}
