@@ -314,3 +314,6 @@ select id, 'foo'::text = any((select array['abc', 'foo']::text[])::text[]), bran
 
 -- Parts of intervals.
 select extract(hour from '1 day 48 hours 3600 minutes'::interval), interval '-3 day'::varchar;
+
+-- A WITH that aggregates, used more than once, with another beside it.
+with c as (select brand, count(*) as n, sum(qty) as s from items group by brand union all select category, count(*), sum(small) from items group by category), d as (select max(n) as m from c) select a.brand, a.n, b.s, (select m from d) from c as a join c as b on a.n = b.n and a.s < b.s union all select brand, n, s, 0 from c;

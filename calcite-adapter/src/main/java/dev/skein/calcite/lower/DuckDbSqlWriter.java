@@ -70,6 +70,9 @@ final class DuckDbSqlWriter {
   /** The dynamic parameters the SQL binds, in the order of their numbers in it. */
   private final List<Integer> parameters = new ArrayList<>();
 
+  /** The trees that stand in the SQL more than once, each with its name. */
+  private final List<String> shared = new ArrayList<>();
+
   private int aliases;
   private boolean readsEnum;
   private final Set<ParquetTable> wholeParquet = new LinkedHashSet<>();
@@ -80,6 +83,16 @@ final class DuckDbSqlWriter {
 
   void replace(RelNode subtree, Supplier<Select> by) {
     replaced.put(subtree, by);
+  }
+
+  /** Writes each list of equal trees once, in the WITH of {@link #complete}. */
+  void share(List<List<RelNode>> equalTrees) {
+    for (List<RelNode> equal : equalTrees) {
+      String name = "shared" + shared.size();
+      int columns = equal.get(0).getRowType().getFieldCount();
+      shared.add(name + " AS (" + statement(write(equal.get(0))).text() + ")");
+      equal.forEach(tree -> replace(tree, () -> fromTable(name, columns)));
+    }
   }
 
   /** Whether an ENUM was read: its values may be in any text column. */
@@ -150,6 +163,14 @@ final class DuckDbSqlWriter {
 
   static Sql statement(Select select) {
     return select.toSql(names(select.items.size()));
+  }
+
+  /** The statement with all that it shares. */
+  Sql complete(Select outermost) {
+    Sql rows = statement(outermost);
+    return shared.isEmpty()
+        ? rows
+        : new Sql.Builder().add("WITH " + String.join(", ", shared) + " ").add(rows).build();
   }
 
   static List<String> names(int count) {

@@ -90,6 +90,7 @@ public final class StageLowering {
 
   private StageGraph delegated(RelNode root, String reason) {
     DuckDbSqlWriter writer = new DuckDbSqlWriter(null);
+    writer.share(SharedTrees.of(root));
     Stage stage = new Stage(0, List.of(whole(writer, root)), List.of(), Placement.WORKERS);
     ExecutionMode mode =
         convention.runtime().slots() == 0 ? ExecutionMode.LOCAL : ExecutionMode.DELEGATED;
@@ -215,7 +216,7 @@ public final class StageLowering {
     Select output = exported(writer, select, rel);
     writer.mentionParameters(output);
     return new Stage.Branch(
-        DuckDbSqlWriter.statement(output).toTemplate(),
+        writer.complete(output).toTemplate(),
         driver,
         writer.wholeParquet(),
         writer.parameters(),
