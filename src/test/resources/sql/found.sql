@@ -317,3 +317,11 @@ select extract(hour from '1 day 48 hours 3600 minutes'::interval), interval '-3 
 
 -- A WITH that aggregates, used more than once, with another beside it.
 with c as (select brand, count(*) as n, sum(qty) as s from items group by brand union all select category, count(*), sum(small) from items group by category), d as (select max(n) as m from c) select a.brand, a.n, b.s, (select m from d) from c as a join c as b on a.n = b.n and a.s < b.s union all select brand, n, s, 0 from c;
+
+-- A list among the keys of grouping sets, beside a function that only Calcite computes.
+select l, category, brand, active, count(*), max(soundex(brand)) from (select array[qty, small] as l, category, brand, active from items where id < 300) as i group by grouping sets ((l, category), (brand, active), (l, active));
+-- duckdb:
+select l, category, brand, active, count(*), 'B653' from (select [qty, small] as l, category, brand, active from items where id < 300) as i group by grouping sets ((l, category), (brand, active), (l, active));
+
+-- The widest whole numbers in both forms, in one column.
+select x from (select cast(id as hugeint) as x from items union all select coalesce(9223372036854775807, cast(id as hugeint)) from items union all select cast(id as decimal(38, 0)) from items) as t where x < 100 or x > 9000;

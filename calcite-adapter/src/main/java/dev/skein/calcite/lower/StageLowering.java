@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -49,6 +50,9 @@ public final class StageLowering {
   private static final long ROWS_PER_TASK = 10_000_000;
 
   private static final BigDecimal LEAST_LOCAL_FETCH = BigDecimal.valueOf(64);
+
+  /** The digits of DuckDB's widest decimals. */
+  private static final int WIDEST = 38;
 
   private final DistributedConvention convention;
 
@@ -133,7 +137,10 @@ public final class StageLowering {
     List<Stage.Branch> branches = new ArrayList<>();
     for (Branch branch : point.branches()) {
       DuckDbSqlWriter writer = new DuckDbSqlWriter(branch.driver());
-      Select rows = writer.write(branch.tree());
+      Select rows =
+          point.branches().size() == 1
+              ? writer.write(branch.tree())
+              : alike(writer.write(branch.tree()), branch.tree().getRowType());
       Select output =
           switch (point.kind()) {
             case CONCATENATE -> rows;
@@ -156,6 +163,28 @@ public final class StageLowering {
       branches.add(branch(writer, output, branch.tree(), Optional.of(driver), longEnd));
     }
     return new Stage(id, branches, List.of(), Placement.WORKERS, gather);
+  }
+
+  /**
+   * Where tasks run different branches, the rows of one: the widest whole numbers, which are
+   * HUGEINT or DECIMAL(38, 0) in DuckDB, are the former in all of them.
+   */
+  private static Select alike(Select rows, RelDataType rowType) {
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < rows.items.size(); i++) {
+      Item item = rows.items.get(i);
+      RelDataType type = rowType.getFieldList().get(i).getType();
+      boolean isWidest =
+          type.getSqlTypeName() == SqlTypeName.DECIMAL
+              && type.getPrecision() == WIDEST
+              && type.getScale() == 0;
+      items.add(
+          isWidest
+              ? new Item("CAST(" + item.text() + " AS HUGEINT)", false, item.isWindow())
+              : item);
+    }
+    rows.items = List.copyOf(items);
+    return rows;
   }
 
   /** What stands for a cut point in the stage above it. */

@@ -8,6 +8,7 @@ import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableProject;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -42,11 +43,17 @@ final class ListsInPipeline extends RelHomogeneousShuttle {
     RexBuilder rex = rel.getCluster().getRexBuilder();
     RelNode cast = rel.accept(new Casts(rex));
     return cast instanceof EnumerableAggregate aggregate
-            && aggregate.getGroupCount() > KEYS_OF_ANY_CLASS
+            && keys(aggregate) > KEYS_OF_ANY_CLASS
             && aggregate.getGroupSet().asList().stream()
                 .anyMatch(key -> ListFunctions.isList(typeOf(aggregate.getInput(), key)))
         ? comparable(aggregate, rex)
         : cast;
+  }
+
+  /** With the marks that tell of each key whether a grouping set has it. */
+  private static int keys(EnumerableAggregate aggregate) {
+    int keys = aggregate.getGroupCount();
+    return aggregate.getGroupType() == Aggregate.Group.SIMPLE ? keys : 2 * keys;
   }
 
   private static RelDataType typeOf(RelNode rel, int column) {
