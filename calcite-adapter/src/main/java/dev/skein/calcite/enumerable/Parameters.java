@@ -1,5 +1,6 @@
 package dev.skein.calcite.enumerable;
 
+import dev.skein.calcite.sql.SkeinTypeSystem;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -30,7 +31,7 @@ final class Parameters {
         given instanceof String text && SqlTypeUtil.isExactNumeric(type) ? number(text) : given;
     if (value instanceof BigDecimal decimal && SqlTypeUtil.isExactNumeric(type)) {
       BigDecimal number = deciding(decimal, type);
-      return mayBeHuge(type) && isWhole(number) ? whole(number) : widened(number);
+      return SkeinTypeSystem.mayBeHuge(type) && isWhole(number) ? whole(number) : widened(number);
     }
     if (value instanceof Number number) {
       long whole = number.longValue();
@@ -64,11 +65,6 @@ final class Parameters {
       return character.toString();
     }
     return value;
-  }
-
-  /** A HUGEINT, which is one of Calcite's longest decimals, has values that no DECIMAL has. */
-  private static boolean mayBeHuge(RelDataType type) {
-    return SqlTypeUtil.isDecimal(type) && type.getPrecision() == 38 && type.getScale() == 0;
   }
 
   private static boolean isWhole(BigDecimal number) {

@@ -17,7 +17,6 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexSubQuery;
-import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /**
@@ -100,15 +99,11 @@ public final class RexToDuckDb {
     throw new NotInDuckDb(node, "an expression without DuckDB text");
   }
 
-  /** DECIMAL(38, 0) may stand for a HUGEINT, which has a digit more and is compared with it. */
+  /** What may be a HUGEINT is compared with one. */
   private String parameter(RexDynamicParam parameter) {
     RelDataType type = parameter.getType();
     String value = scope.parameter(parameter.getIndex());
-    boolean mayBeHuge =
-        type.getSqlTypeName() == SqlTypeName.DECIMAL
-            && type.getPrecision() == 38
-            && type.getScale() == 0;
-    return mayBeHuge ? "CAST(" + value + " AS HUGEINT)" : cast(value, type);
+    return SkeinTypeSystem.mayBeHuge(type) ? "CAST(" + value + " AS HUGEINT)" : cast(value, type);
   }
 
   /**

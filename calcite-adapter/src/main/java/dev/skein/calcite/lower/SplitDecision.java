@@ -69,15 +69,15 @@ record SplitDecision(boolean isSplit, String reason, int tasksPerSlot) {
           ? new SplitDecision(true, rows + ": several tasks convert their rows at once", 0)
           : whole(rows + ": embedded workers share the cores that one task uses");
     }
-    double groups = points.stream().mapToDouble(point -> MovedGroups.of(point, slots)).sum();
-    double split = (double) driver / slots + others + groups * MOVED_GROUP;
-    if (split < WORTHWHILE * (driver + others)) {
-      return new SplitDecision(true, rows + " over " + slots + " slots", finest);
+    double allowed = WORTHWHILE * (driver + others);
+    double read = (double) driver / slots + others;
+    if (read >= allowed) {
+      return whole(rows + ": every task would read the latter again");
     }
-    return whole(
-        (double) driver / slots + others < WORTHWHILE * (driver + others)
-            ? rows + ": too many groups would be grouped again, about " + Math.round(groups)
-            : rows + ": every task would read the latter again");
+    double groups = points.stream().mapToDouble(point -> MovedGroups.of(point, slots)).sum();
+    return read + groups * MOVED_GROUP < allowed
+        ? new SplitDecision(true, rows + " over " + slots + " slots", finest)
+        : whole(rows + ": too many groups would be grouped again, about " + Math.round(groups));
   }
 
   private static SplitDecision whole(String reason) {

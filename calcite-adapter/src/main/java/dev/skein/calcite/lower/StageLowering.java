@@ -5,6 +5,7 @@ import dev.skein.calcite.lower.Select.Item;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.calcite.rel.StoredTable;
+import dev.skein.calcite.sql.SkeinTypeSystem;
 import dev.skein.runtime.task.Gather;
 import dev.skein.runtime.task.Stage;
 import dev.skein.runtime.task.Stage.Placement;
@@ -16,13 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexLiteral;
-import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +51,6 @@ public final class StageLowering {
   private static final long ROWS_PER_TASK = 10_000_000;
 
   private static final BigDecimal LEAST_LOCAL_FETCH = BigDecimal.valueOf(64);
-
-  /** The digits of DuckDB's widest decimals. */
-  private static final int WIDEST = 38;
 
   private final DistributedConvention convention;
 
@@ -170,21 +168,21 @@ public final class StageLowering {
    * HUGEINT or DECIMAL(38, 0) in DuckDB, are the former in all of them.
    */
   private static Select alike(Select rows, RelDataType rowType) {
+    return cast(rows, rowType, SkeinTypeSystem::mayBeHuge, "HUGEINT");
+  }
+
+  private static Select cast(
+      Select select, RelDataType rowType, Predicate<RelDataType> which, String duckDbType) {
     List<Item> items = new ArrayList<>();
-    for (int i = 0; i < rows.items.size(); i++) {
-      Item item = rows.items.get(i);
-      RelDataType type = rowType.getFieldList().get(i).getType();
-      boolean isWidest =
-          type.getSqlTypeName() == SqlTypeName.DECIMAL
-              && type.getPrecision() == WIDEST
-              && type.getScale() == 0;
+    for (int i = 0; i < select.items.size(); i++) {
+      Item item = select.items.get(i);
       items.add(
-          isWidest
-              ? new Item("CAST(" + item.text() + " AS HUGEINT)", false, item.isWindow())
+          which.test(rowType.getFieldList().get(i).getType())
+              ? new Item("CAST(" + item.text() + " AS " + duckDbType + ")", false, item.isWindow())
               : item);
     }
-    rows.items = List.copyOf(items);
-    return rows;
+    select.items = List.copyOf(items);
+    return select;
   }
 
   /** What stands for a cut point in the stage above it. */
@@ -254,19 +252,9 @@ public final class StageLowering {
 
   /** An ENUM would leave DuckDB as numbers with a dictionary; it leaves as text. */
   private static Select exported(DuckDbSqlWriter writer, Select select, RelNode rel) {
-    List<RelDataTypeField> fields = rel.getRowType().getFieldList();
-    if (!writer.readsEnum() || fields.size() != select.items.size()) {
-      return select;
-    }
-    List<Item> items = new ArrayList<>();
-    for (int i = 0; i < fields.size(); i++) {
-      Item item = select.items.get(i);
-      items.add(
-          SqlTypeName.CHAR_TYPES.contains(fields.get(i).getType().getSqlTypeName())
-              ? new Item("CAST(" + item.text() + " AS VARCHAR)", false, item.isWindow())
-              : item);
-    }
-    select.items = List.copyOf(items);
-    return select;
+    RelDataType rowType = rel.getRowType();
+    return writer.readsEnum() && rowType.getFieldCount() == select.items.size()
+        ? cast(select, rowType, SqlTypeUtil::inCharFamily, "VARCHAR")
+        : select;
   }
 }

@@ -96,7 +96,8 @@ final class GrandTotals {
         sum, List.of(), columns, aggregate.getRowType().getFieldNames(), java.util.Set.of());
   }
 
-  private static boolean isGrouping(AggregateCall call) {
+  /** Whether a call tells of the keys of groups, and not of their rows. */
+  static boolean isGrouping(AggregateCall call) {
     SqlKind kind = call.getAggregation().getKind();
     return kind == SqlKind.GROUPING || kind == SqlKind.GROUP_ID;
   }

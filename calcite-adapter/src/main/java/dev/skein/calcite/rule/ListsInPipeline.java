@@ -93,10 +93,10 @@ final class ListsInPipeline extends RelHomogeneousShuttle {
     }
     List<AggregateCall> calls = new ArrayList<>();
     for (AggregateCall call : aggregate.getAggCallList()) {
-      boolean ofKeys =
-          call.getAggregation().getKind() == SqlKind.GROUPING
-              || call.getAggregation().getKind() == SqlKind.GROUP_ID;
-      calls.add(ofKeys ? call : call.transform(Mappings.target(arguments, columns.size())));
+      calls.add(
+          GrandTotals.isGrouping(call)
+              ? call
+              : call.transform(Mappings.target(arguments, columns.size())));
     }
     RelNode keyed =
         aggregate.copy(

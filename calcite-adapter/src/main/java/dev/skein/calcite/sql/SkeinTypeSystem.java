@@ -31,6 +31,13 @@ public final class SkeinTypeSystem extends RelDataTypeSystemImpl {
 
   private SkeinTypeSystem() {}
 
+  /** Whether values may be HUGEINTs, which are DECIMAL(38, 0) to Calcite and have a digit more. */
+  public static boolean mayBeHuge(RelDataType type) {
+    return type.getSqlTypeName() == SqlTypeName.DECIMAL
+        && type.getPrecision() == MAX_DECIMAL
+        && type.getScale() == 0;
+  }
+
   @Override
   public int getMaxPrecision(SqlTypeName type) {
     return switch (type) {

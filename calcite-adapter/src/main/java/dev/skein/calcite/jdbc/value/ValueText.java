@@ -60,13 +60,17 @@ public final class ValueText {
 
   private static void appendList(StringBuilder out, List<?> list) {
     out.append('[');
+    appendElements(out, list);
+    out.append(']');
+  }
+
+  private static void appendElements(StringBuilder out, List<?> values) {
     String separator = "";
-    for (Object element : list) {
+    for (Object value : values) {
       out.append(separator);
-      appendNested(out, element);
+      appendNested(out, value);
       separator = ", ";
     }
-    out.append(']');
   }
 
   private static void appendStruct(StringBuilder out, StructValue struct) {
@@ -96,12 +100,7 @@ public final class ValueText {
 
   private static void appendTuple(StringBuilder out, List<?> values) {
     out.append('(');
-    String separator = "";
-    for (Object value : values) {
-      out.append(separator);
-      appendNested(out, value);
-      separator = ", ";
-    }
+    appendElements(out, values);
     out.append(values.size() == 1 ? ",)" : ")");
   }
 
