@@ -124,6 +124,11 @@ public final class DistributedRuntime implements AutoCloseable {
     return config.embeddedWorkers();
   }
 
+  /** In how many processes, each with a DuckDB of its own, tasks run. */
+  public int processes() {
+    return remote == null ? 1 : Math.max(1, remote.scheduler().processes());
+  }
+
   /** The parent of the allocators with which rows are read. */
   public BufferAllocator allocator() {
     return allocator;
@@ -206,7 +211,7 @@ public final class DistributedRuntime implements AutoCloseable {
 
   /** How a driving table would be cut now, for EXPLAIN. */
   public SplitPlan cut(Stage.Driver driver) {
-    return current().cutter.cut(driver, Math.max(1, slots()), 1);
+    return current().cutter.cut(driver, Math.max(1, slots()), processes(), 1);
   }
 
   /** The row groups of a table. */
@@ -306,7 +311,9 @@ public final class DistributedRuntime implements AutoCloseable {
       checkDefinition(request, open);
       QueryId id = new QueryId(idPrefix + ids.incrementAndGet());
       int slots = slots();
-      List<CutStage> cut = graph.stages().stream().map(s -> open.cutter.cut(s, slots)).toList();
+      int processes = processes();
+      List<CutStage> cut =
+          graph.stages().stream().map(s -> open.cutter.cut(s, slots, processes)).toList();
       QueryFiles files = new QueryFiles(open.database.dataRoot());
       stages = cut.stream().map(stage -> tasks(id, stage, request, limits, open, files)).toList();
       trace =

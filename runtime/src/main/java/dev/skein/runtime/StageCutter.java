@@ -57,8 +57,9 @@ final class StageCutter implements AutoCloseable {
    * Cuts a stage.
    *
    * @param slots how many tasks can run at a time; with none there is one task for each branch
+   * @param processes on how many DuckDBs they run
    */
-  CutStage cut(Stage stage, int slots) {
+  CutStage cut(Stage stage, int slots, int processes) {
     List<Piece> pieces = new ArrayList<>();
     ExecutionMode mode = null;
     for (Stage.Branch branch : stage.branches()) {
@@ -66,7 +67,7 @@ final class StageCutter implements AutoCloseable {
         pieces.add(new Piece(branch, new Split.Whole(0)));
         continue;
       }
-      SplitPlan plan = cut(branch.driver().get(), slots, stage.branches().size());
+      SplitPlan plan = cut(branch.driver().get(), slots, processes, stage.branches().size());
       plan.splits().forEach(split -> pieces.add(new Piece(branch, split)));
       if (mode == null && plan.splits().size() > 1) {
         mode = plan.mode();
@@ -80,17 +81,19 @@ final class StageCutter implements AutoCloseable {
    *
    * @param branches how many branches the tasks of the stage are shared among
    */
-  SplitPlan cut(Stage.Driver driver, int slots, int branches) {
-    int wanted =
-        driver.tasksPerSlot() == 0
-            ? config.tasksPerSlot()
-            : Math.min(config.tasksPerSlot(), driver.tasksPerSlot());
-    int tasksPerSlot = Math.max(1, wanted / branches);
+  SplitPlan cut(Stage.Driver driver, int slots, int processes, int branches) {
+    int atOnce = driver.heavySides() ? processes : slots;
+    int each = driver.heavySides() ? 1 : Math.max(1, config.tasksPerSlot() / branches);
     return reading(
         driver.table(),
         connection ->
             splits.cut(
-                connection, database.version(), driver, slots, tasksPerSlot, config.smallTasks()));
+                connection,
+                database.version(),
+                driver,
+                atOnce,
+                each,
+                config.smallTasks() && !driver.heavySides()));
   }
 
   TableLayout layout(TableSource table) {

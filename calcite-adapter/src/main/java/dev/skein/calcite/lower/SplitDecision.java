@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * Whether a query is split, and why.
  *
  * <p>The cost is counted in rows read. One task reads D rows of the driving tables and W rows of
- * all others. Split over S slots each slot reads D/S, but W again in every task, for a join's build
- * side is built by each, and the M groups that tasks return are moved and grouped again. On workers
- * of other processes that is a gain while (D/S + W + M, weighted) is well below (D + W). Embedded
- * workers share the cores that DuckDB would use for one task anyway: there only the conversion of
- * many rows to Arrow gains, which one task does on one core.
+ * all others, on all threads of one DuckDB. Split over P processes each reads D/P, but W again, for
+ * a join's build side is built in each, and the M groups that tasks return are moved and grouped
+ * again. That is a gain while (D/P + W + M, weighted) is well below (D + W). Within one process,
+ * and embedded workers are in one, tasks share the cores that DuckDB would use for one task anyway:
+ * there only the conversion of many rows to Arrow gains, which one task does on one core.
  *
- * @param tasksPerSlot how finely to cut; 0 for as finely as is configured
+ * @param heavySides as in {@link dev.skein.runtime.task.Stage.Driver#heavySides}
  */
-record SplitDecision(boolean isSplit, String reason, int tasksPerSlot) {
+record SplitDecision(boolean isSplit, String reason, boolean heavySides) {
   /** A row group of DuckDB: below it there is nothing to split. */
   private static final long ROW_GROUP = 122_880;
 
@@ -32,9 +32,9 @@ record SplitDecision(boolean isSplit, String reason, int tasksPerSlot) {
   private static final double MOVED_GROUP = 10;
 
   /**
-   * Whole sides larger than this part of the driver make finer tasks expensive: a row that is
+   * Whole sides larger than this part of the driver are read once in each process: a row that is
    * hashed costs as much as tens that are scanned. TPC-H's Q14, with a side of 3%, took 4 times
-   * DuckDB's time in 8 tasks and 1.6 times in 2.
+   * DuckDB's time in 8 tasks of one process and 1.6 times in 2.
    */
   private static final double HEAVY_SIDES = 0.01;
 
@@ -55,33 +55,37 @@ record SplitDecision(boolean isSplit, String reason, int tasksPerSlot) {
             .mapToLong(branch -> DrivenBranches.rows(branch.driver()))
             .sum();
     long others = Math.max(0, ScannedRows.of(root) - driver);
-    int finest = others > driver * HEAVY_SIDES ? 1 : 0;
+    boolean heavySides = others > driver * HEAVY_SIDES;
     if (convention.distribution() == Distribution.ALWAYS) {
-      return new SplitDecision(true, "the model says \"distribution\": \"always\"", finest);
+      return new SplitDecision(
+          true,
+          "the model says \"distribution\": \"always\"",
+          heavySides && others > ROW_GROUP); // joins of small tables are split too
     }
     if (driver <= ROW_GROUP) {
       return whole("the driving tables have less than one row group");
     }
     String rows = driver + " rows to split, " + others + " to read whole";
-    boolean embedded = convention.runtime().config().endpoints().isEmpty();
-    if (embedded) {
-      return finest == 0 && points.get(0).movesManyRows()
-          ? new SplitDecision(true, rows + ": several tasks convert their rows at once", 0)
-          : whole(rows + ": embedded workers share the cores that one task uses");
+    int processes = convention.runtime().processes();
+    if (processes == 1) {
+      return !heavySides && points.get(0).movesManyRows()
+          ? new SplitDecision(true, rows + ": several tasks convert their rows at once", false)
+          : whole(rows + ": tasks of one process share the cores that one task uses");
     }
     double allowed = WORTHWHILE * (driver + others);
-    double read = (double) driver / slots + others;
+    double read = (double) driver / processes + others;
     if (read >= allowed) {
-      return whole(rows + ": every task would read the latter again");
+      return whole(rows + ": every process would read the latter again");
     }
-    double groups = points.stream().mapToDouble(point -> MovedGroups.of(point, slots)).sum();
+    int tasks = heavySides ? processes : slots;
+    double groups = points.stream().mapToDouble(point -> MovedGroups.of(point, tasks)).sum();
     return read + groups * MOVED_GROUP < allowed
-        ? new SplitDecision(true, rows + " over " + slots + " slots", finest)
+        ? new SplitDecision(true, rows + " over " + processes + " processes", heavySides)
         : whole(rows + ": too many groups would be grouped again, about " + Math.round(groups));
   }
 
   private static SplitDecision whole(String reason) {
-    return new SplitDecision(false, reason, 0);
+    return new SplitDecision(false, reason, false);
   }
 
   private static boolean readsEnum(RelNode root) {

@@ -154,7 +154,7 @@ public final class StageLowering {
           new Stage.Driver(
               table.source().orElseThrow(),
               DriverBounds.of(branch),
-              decision.tasksPerSlot(),
+              decision.heavySides(),
               point.movesManyRows() ? 1 : ROWS_PER_TASK);
       boolean longEnd =
           point.kind() == CutPoint.Kind.CONCATENATE && LastPipeline.isLong(branch.tree());

@@ -156,6 +156,19 @@ public final class TaskScheduler implements AutoCloseable {
     }
   }
 
+  /** In how many processes, each with a DuckDB of its own, tasks run. */
+  public int processes() {
+    if (!remote) {
+      return 1;
+    }
+    lock.lock();
+    try {
+      return workers.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What the scheduler knows of its workers. */
   public List<WorkerFigures> workers() {
     lock.lock();

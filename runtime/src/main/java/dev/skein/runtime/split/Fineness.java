@@ -1,5 +1,7 @@
 package dev.skein.runtime.split;
 
+import java.util.Arrays;
+
 /**
  * How finely a table is cut. There is a task for each slot as soon as each has a row group to read,
  * and more only where each of them still reads enough: a task costs some milliseconds of a
@@ -31,5 +33,20 @@ record Fineness(int slots, int limit, long rowsPerTask, boolean small) {
             ? pieces
             : Math.min((rows + ROW_GROUP - 1) / ROW_GROUP, Math.max(slots, rows / rowsPerTask));
     return (int) Math.max(1, Math.min(Math.min(worth, pieces), limit));
+  }
+
+  /**
+   * The part of the table that each of several tasks reads. Where slots run several one after the
+   * other, the later ones are smaller, so that all slots end at about the same time; rows that are
+   * only moved are moved in equal parts.
+   */
+  double[] shares(int tasks) {
+    double[] shares = new double[tasks];
+    int rounds = rowsPerTask == 1 || small ? 1 : (tasks + slots - 1) / slots;
+    for (int i = 0; i < tasks; i++) {
+      shares[i] = Math.max(1, rounds - i / slots);
+    }
+    double all = Arrays.stream(shares).sum();
+    return Arrays.stream(shares).map(share -> share / all).toArray();
   }
 }

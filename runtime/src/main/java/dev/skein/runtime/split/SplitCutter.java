@@ -2,6 +2,7 @@ package dev.skein.runtime.split;
 
 import dev.skein.runtime.split.TableLayout.RowGroup;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -22,6 +23,18 @@ final class SplitCutter {
 
   /** Divides things in their order into runs of about the same weight, none of them empty. */
   static <T> List<Run> runs(List<T> things, ToLongFunction<T> weight, int runs) {
+    double[] shares = new double[runs];
+    Arrays.fill(shares, 1.0 / runs);
+    return runs(things, weight, shares);
+  }
+
+  /**
+   * Divides things in their order into runs, none of them empty.
+   *
+   * @param shares the part of the whole weight that each run should have, 1 in all
+   */
+  static <T> List<Run> runs(List<T> things, ToLongFunction<T> weight, double[] shares) {
+    int runs = shares.length;
     long[] before = new long[things.size() + 1];
     for (int i = 0; i < things.size(); i++) {
       before[i + 1] = before[i] + weight.applyAsLong(things.get(i));
@@ -29,8 +42,9 @@ final class SplitCutter {
     long total = before[things.size()];
     List<Run> cut = new ArrayList<>(runs);
     int from = 0;
+    double target = 0;
     for (int run = 1; run < runs; run++) {
-      double target = (double) total * run / runs;
+      target += total * shares[run - 1];
       int last = things.size() - (runs - run);
       int to = from + 1;
       while (to < last && Math.abs(before[to + 1] - target) <= Math.abs(before[to] - target)) {

@@ -79,19 +79,19 @@ public record Stage(
    * The table along which a branch is cut.
    *
    * @param bounds what every needed row satisfies, for pruning
-   * @param tasksPerSlot at most so many tasks for each slot, because every task repeats work; 0 for
-   *     as many as are configured
+   * @param heavySides whether every task reads so much beside its split that each process should do
+   *     so once: then there is one task for each process, which runs on all threads of its DuckDB
    * @param rowsPerTask more tasks than slots only where each has so many rows to read
    */
   public record Driver(
-      TableSource table, List<ColumnBound> bounds, int tasksPerSlot, long rowsPerTask) {
+      TableSource table, List<ColumnBound> bounds, boolean heavySides, long rowsPerTask) {
     public Driver {
       bounds = List.copyOf(bounds);
     }
 
     /** A driver that may be cut as finely as is configured. */
     public Driver(TableSource table, List<ColumnBound> bounds) {
-      this(table, bounds, 0, 1);
+      this(table, bounds, false, 1);
     }
   }
 

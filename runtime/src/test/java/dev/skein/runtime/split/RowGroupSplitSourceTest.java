@@ -302,6 +302,25 @@ class RowGroupSplitSourceTest {
   }
 
   @Test
+  void tasksThatASlotRunsOneAfterTheOtherBecomeSmaller() throws Exception {
+    Path file = folder.resolve("t.db");
+    try (TestDatabase database = TestDatabase.writable(file)) {
+      database.run("CREATE TABLE t AS SELECT range AS i FROM range(36 * 122880)");
+    }
+    try (TestDatabase database = TestDatabase.readOnly(file)) {
+      Stage.Driver driver =
+          new Stage.Driver(new DuckDbTable("main", "t"), List.of(), false, 6 * 122_880);
+      SplitPlan plan = new RowGroupSplitSource().cut(database.connection, "1", driver, 2, 4, false);
+
+      assertEquals(
+          List.of(9, 9, 6, 6, 3, 3),
+          plan.splits().stream().map(split -> ((Split.RowGroups) split).groups()).toList());
+      database.assertCovers(plan, "t");
+      database.assertAligned(plan, "t");
+    }
+  }
+
+  @Test
   void namesMayHoldAnyCharacter() throws Exception {
     String schema = "a.b \"ö\"";
     String table = "select '1' \"x\".y;";
