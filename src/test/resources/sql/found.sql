@@ -325,3 +325,14 @@ select l, category, brand, active, count(*), 'B653' from (select [qty, small] as
 
 -- The widest whole numbers in both forms, in one column.
 select x from (select cast(id as hugeint) as x from items union all select coalesce(9223372036854775807, cast(id as hugeint)) from items union all select cast(id as decimal(38, 0)) from items) as t where x < 100 or x > 9000;
+
+-- Rows with NULLs in them are equal or not.
+select a, b, (a, b) in ((1, 2), (3, 1)), (a, b) = (1, null), (a, b) <> (b, a), row(a, 'x') = row(b, 'x'), (a, (b, a)) = (1, (2, 1)) from keyed;
+select count(*), min(zoned) from keyed where (a, b) not in ((1, 2), (3, 1));
+select count(*), min(zoned) from keyed where (a, b) in ((1, 2), (3, null)) or (a, b) = (2, 0);
+select count(*) from keyed where (a, b) in ((1, 2), (3, 1), (2, 2), (0, 0));
+select case when (a, b) in ((1, 2)) then 'x' when not (a, b) = (3, 1) then 'y' else 'z' end as c, count(*) from keyed group by 1;
+select count(*) from keyed as x join (select distinct a, b from keyed) as y on (x.a, x.b) = (y.a, y.b);
+select count(*) from keyed where soundex('x') = 'X000' and (a, b) not in ((1, 2), (3, 1));
+-- duckdb:
+select count(*) from keyed where (a, b) not in ((1, 2), (3, 1));

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Calcite's validator (1.42) where it gives up, or reads differently, what DuckDB runs. */
 final class SkeinValidator extends SqlValidatorImpl {
   private final boolean yields;
+  private final RowEquality rows = new RowEquality();
 
   /**
    * @param yields whether what DuckDB shows otherwise is left to it
@@ -45,6 +46,16 @@ final class SkeinValidator extends SqlValidatorImpl {
       new TextColumns(this).refuse(validated);
     }
     return validated;
+  }
+
+  @Override
+  protected @Nullable SqlNode performUnconditionalRewrites(
+      @Nullable SqlNode node, boolean underFrom) {
+    if (node instanceof SqlSelect select) {
+      rows.keepIn(select.getWhere());
+    }
+    SqlNode rewritten = super.performUnconditionalRewrites(node, underFrom);
+    return rewritten instanceof SqlCall call ? rows.spelledOut(call) : rewritten;
   }
 
   @Override
