@@ -336,3 +336,32 @@ select count(*) from keyed as x join (select distinct a, b from keyed) as y on (
 select count(*) from keyed where soundex('x') = 'X000' and (a, b) not in ((1, 2), (3, 1));
 -- duckdb:
 select count(*) from keyed where (a, b) not in ((1, 2), (3, 1));
+
+-- Times in a time zone and intervals.
+select zoned + interval '1' month, zoned - interval 1 day, interval '1' year + zoned, zoned + interval 1 millisecond, zoned + interval (a) day from keyed;
+select a, max(zoned + interval '1' month), min(date_trunc('month', zoned) - interval '1' day) from keyed group by a;
+select count(*) from keyed where zoned + interval '1' month > '2020-04-01'::timestamptz;
+
+-- Fractions of a second are rounded.
+select cast(ts as timestamp(0)), cast(ts as timestamp(3)), ts::timestamp_s = ts, ts::timestamp_ms::timestamp, cast('2016-02-26 19:06:00.623' as timestamp(0)) from keyed;
+
+-- A UUID has more than one text.
+select u, b from keyed where u = '00000000-0000-4000-8000-ABCDEF000007' or u in ('00000000000040008000abcdef000008', '{00000000-0000-4000-8000-abcdef000009}', '00000000-0000-4000-8000-abcdef000010');
+select count(*) from (select u from keyed) as k where u <> '00000000-0000-4000-8000-ABCDEF000007';
+select count(*) from keyed where u = upper(u::varchar);
+select coalesce(u, '000000000000400080000000000000FF'), nullif(u, '00000000-0000-4000-8000-ABCDEF000007'), u::uuid = '00000000-0000-4000-8000-ABCDEF000007' from keyed;
+select count(*) from keyed where u = '00000000-0000-4000-8000-abcdef000007';
+
+-- Elements from the end of a list, members of structs by other spellings, arrays.
+select places[-1], places[1], places[a], places[-b], places[0], st['I'], st['j'], st.i from keyed;
+select min(st)['i'], max(st)['J'], min(spans), max(spans) from keyed;
+select [1, 2, 3]::int[3], typeof(places[1:1]), [a, b]::bigint[2] from keyed where a = 1;
+
+-- Names of types that stand for others.
+select try_cast(a - 1 as utinyint), cast(300 as usmallint), try_cast(big as uinteger), cast(weight as hugeint), 2.5e0::hugeint from (select a, a * 1000000000000 - 5 as big, a * 0.5e0 as weight from keyed where a >= 0) as k;
+select bit_and('010110'::bit), '0101'::bit & '1100'::bit, try_cast('\xAA' as blob), try_cast('\xA' as blob);
+select a, sum(h), avg(h), max(h) from keyed group by a;
+select h + 1, h * 2, sum(h) over (partition by b) from keyed where a = 2;
+
+-- JSON texts in the order in which they are written, with NULLs.
+select json_object('b', a, 'a', b), json_array(1, a, null) from keyed;

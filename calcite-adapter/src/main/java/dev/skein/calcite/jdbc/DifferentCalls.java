@@ -3,11 +3,16 @@ package dev.skein.calcite.jdbc;
 import dev.skein.calcite.sql.BetterInDuckDb;
 import dev.skein.calcite.sql.EscapedPattern;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -16,6 +21,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls that Calcite computes otherwise than DuckDB, or refuses, for no documented reason. */
 final class DifferentCalls {
+  private static final int MICROS = 6;
+
+  private static final Set<String> OTHER_VALUES =
+      Set.of(
+          "BIT",
+          "BITSTRING",
+          "TIMETZ",
+          "UBIGINT",
+          "UHUGEINT",
+          "UINT128",
+          "UINT16",
+          "UINT32",
+          "UINT64",
+          "UINT8",
+          "UINTEGER",
+          "USMALLINT",
+          "UTINYINT");
+
+  /** DECIMAL(38, 0) rounds halves up, HUGEINT to the even number. */
+  private static final Set<String> HUGE = Set.of("HUGEINT", "INT128");
+
+  /** What keeps no order of names, or drops NULLs. */
+  private static final Set<SqlOperator> JSON =
+      Set.of(SqlStdOperatorTable.JSON_OBJECT, SqlStdOperatorTable.JSON_ARRAY);
+
   private final SqlValidator validator;
   private final SqlValidatorScope scope;
 
@@ -29,8 +59,22 @@ final class DifferentCalls {
    * @throws BetterInDuckDb if the call is one
    */
   void refuse(SqlCall call) {
+    if (JSON.contains(call.getOperator())) {
+      throw new BetterInDuckDb("write a JSON text as DuckDB does");
+    }
     switch (call.getKind()) {
-      case CAST -> refuseCast(type(call.operand(0)), type(call));
+      case CAST, SAFE_CAST -> {
+        if (call.operand(1) instanceof SqlDataTypeSpec written) {
+          refuseName(written.getTypeName().getSimple(), type(call.operand(0)));
+        }
+        refuseCast(call, type(call.operand(0)), type(call));
+      }
+      case PLUS, MINUS -> {
+        if (call.operandCount() == 2) {
+          refuseInTimeZone(type(call.operand(0)), type(call.operand(1)));
+          refuseInTimeZone(type(call.operand(1)), type(call.operand(0)));
+        }
+      }
       case LIKE -> refuseEscape(call);
       case OVER -> {
         if (call.operand(0) instanceof SqlCall function
@@ -53,13 +97,49 @@ final class DifferentCalls {
     }
   }
 
-  private void refuseCast(RelDataType from, RelDataType to) {
+  /** In a time zone a day is not always of 24 hours. */
+  private static void refuseInTimeZone(RelDataType time, RelDataType other) {
+    boolean wholeDays =
+        SqlTypeName.YEAR_INTERVAL_TYPES.contains(other.getSqlTypeName())
+            || other.getSqlTypeName() == SqlTypeName.INTERVAL_DAY;
+    if (isInTimeZone(time) && !isInTimeZone(other) && !wholeDays) {
+      throw new BetterInDuckDb("know DuckDB's time zone");
+    }
+  }
+
+  /** Names of types that stand for others, of which not all values are values of theirs. */
+  private static void refuseName(String type, RelDataType from) {
+    String name = type.toUpperCase(Locale.ROOT);
+    if (OTHER_VALUES.contains(name)
+        || (HUGE.contains(name) && SqlTypeUtil.isApproximateNumeric(from))) {
+      throw new BetterInDuckDb("have the type " + name);
+    }
+  }
+
+  private static void refuseCast(SqlCall cast, RelDataType from, RelDataType to) {
+    if (cast.getKind() == SqlKind.SAFE_CAST
+        && SqlTypeUtil.isBinary(to)
+        && SqlTypeUtil.inCharFamily(from)) {
+      throw new BetterInDuckDb("read a text as bytes");
+    }
     if (SqlTypeUtil.inCharFamily(to)) {
       ShownIntervals.refuse(from);
+    }
+    if (to.getSqlTypeName() == SqlTypeName.TIMESTAMP && to.getPrecision() < fraction(from)) {
+      throw new BetterInDuckDb("round fractions of a second");
     }
     if (isInTimeZone(from) != isInTimeZone(to) && from.getSqlTypeName() != SqlTypeName.NULL) {
       throw new BetterInDuckDb("know DuckDB's time zone");
     }
+  }
+
+  /** How many digits a fraction of a second has that becomes part of a timestamp. */
+  private static int fraction(RelDataType from) {
+    return switch (from.getSqlTypeName()) {
+      case TIMESTAMP -> Math.min(from.getPrecision(), MICROS);
+      case DATE, NULL -> 0;
+      default -> MICROS;
+    };
   }
 
   private static boolean isInTimeZone(RelDataType type) {

@@ -15,17 +15,16 @@ final class ShownIntervals {
    * @throws BetterInDuckDb if a value of this type is an interval or has some
    */
   static void refuse(RelDataType type) {
-    boolean interval =
-        type.isStruct()
-            ? type.getFieldList().stream().anyMatch(field -> isInterval(field.getType()))
-            : isInterval(type);
-    if (interval) {
+    if (isInterval(type)) {
       throw new BetterInDuckDb("show intervals as DuckDB does");
     }
   }
 
   private static boolean isInterval(RelDataType type) {
     RelDataType element = type.getComponentType();
-    return SqlTypeUtil.isInterval(type) || (element != null && isInterval(element));
+    return SqlTypeUtil.isInterval(type)
+        || (element != null && isInterval(element))
+        || (type.isStruct()
+            && type.getFieldList().stream().anyMatch(field -> isInterval(field.getType())));
   }
 }

@@ -44,6 +44,7 @@ final class SkeinValidator extends SqlValidatorImpl {
     if (yields && validated.isA(SqlKind.QUERY)) {
       ShownIntervals.refuse(getValidatedNodeType(validated));
       new TextColumns(this).refuse(validated);
+      UuidTexts.refuse(validated, this);
     }
     return validated;
   }

@@ -3,8 +3,10 @@ package dev.skein.calcite.jdbc;
 import dev.skein.calcite.rel.StoredTable;
 import dev.skein.calcite.sql.BetterInDuckDb;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
@@ -94,6 +96,7 @@ final class TextColumns {
 
     @Override
     public @Nullable Void visit(SqlCall call) {
+      refuseCall(call);
       if (call instanceof SqlSelect select) {
         new Finder(validator.getWhereScope(select)).visitClauses(select, true);
         return null;
@@ -128,6 +131,32 @@ final class TextColumns {
       }
     }
 
+    /** A UUID and a text are compared as UUIDs, which have more than one text. */
+    private void refuseCall(SqlCall call) {
+      if (scope != null
+          && call.isA(SqlKind.COMPARISON)
+          && call.operandCount() == 2
+          && isUuid(call.operand(0)) != isUuid(call.operand(1))
+          && call.getOperandList().stream().noneMatch(Finder::isConstant)) {
+        throw new BetterInDuckDb("compare a UUID with a text");
+      }
+    }
+
+    private boolean isUuid(SqlNode node) {
+      return scope != null
+          && node instanceof SqlIdentifier name
+          && name.names.size() > 1
+          && is(name, scope, StoredTable::isUuid);
+    }
+
+    /** Texts that are written in a statement are {@link UuidTexts}'. */
+    private static boolean isConstant(SqlNode node) {
+      return node instanceof SqlLiteral
+          || node instanceof SqlDynamicParam
+          || node.getKind() == SqlKind.CAST
+          || node.isA(SqlKind.QUERY);
+    }
+
     @Override
     public @Nullable Void visit(SqlIdentifier name) {
       if (scope != null && name.names.size() > 1 && !name.isStar() && isText(name, scope)) {
@@ -138,6 +167,11 @@ final class TextColumns {
   }
 
   private static boolean isText(SqlIdentifier name, SqlValidatorScope scope) {
+    return is(name, scope, StoredTable::isOnlyText);
+  }
+
+  private static boolean is(
+      SqlIdentifier name, SqlValidatorScope scope, BiPredicate<StoredTable, Integer> kind) {
     SqlQualified qualified = scope.fullyQualify(name);
     SqlValidatorTable table = qualified.namespace == null ? null : qualified.namespace.getTable();
     StoredTable stored = table == null ? null : table.unwrap(StoredTable.class);
@@ -147,7 +181,7 @@ final class TextColumns {
     String column = qualified.suffix().get(0);
     for (int i = 0; i < stored.columnNames().size(); i++) {
       if (stored.columnNames().get(i).equalsIgnoreCase(column)) {
-        return stored.isOnlyText(i);
+        return kind.test(stored, i);
       }
     }
     return false;

@@ -136,7 +136,7 @@ final class Intervals {
   private static String shift(RexCall call, String operator, RexToDuckDb writer) {
     RexNode datetime = call.getOperands().get(0);
     RexNode interval = call.getOperands().get(1);
-    if (!SqlTypeUtil.isInterval(interval.getType()) || !isDatetime(datetime.getType())) {
+    if (!SqlTypeUtil.isInterval(interval.getType()) || !isMoved(datetime.getType())) {
       throw new NotInDuckDb(call, "moves " + datetime.getType() + " by " + interval.getType());
     }
     String text = writer.write(datetime) + " " + operator + " ";
@@ -165,6 +165,11 @@ final class Intervals {
       case DATE, TIME, TIMESTAMP -> true;
       default -> false;
     };
+  }
+
+  /** A time in a time zone moves as DuckDB's session has it. */
+  private static boolean isMoved(RelDataType type) {
+    return isDatetime(type) || type.getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
   }
 
   private static boolean isYearMonth(RelDataType type) {

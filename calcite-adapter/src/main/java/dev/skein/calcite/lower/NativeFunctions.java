@@ -4,6 +4,7 @@ import static dev.skein.calcite.lower.Template.Operand.ANY;
 import static dev.skein.calcite.lower.Template.Operand.ARRAY;
 import static dev.skein.calcite.lower.Template.Operand.CHARACTERS;
 import static dev.skein.calcite.lower.Template.Operand.INTEGER;
+import static dev.skein.calcite.lower.Template.Operand.LONG;
 
 import dev.skein.calcite.sql.SkeinFunctions;
 import java.util.ArrayList;
@@ -29,6 +30,13 @@ final class NativeFunctions {
     table.put(
         SkeinFunctions.STRFTIME, Template.of("VARCHAR", "strftime({0}, {1})", ANY, CHARACTERS));
     table.put(SkeinFunctions.TEXT_OF, Template.of("VARCHAR", "CAST({0} AS VARCHAR)", ANY));
+    table.put(
+        SkeinFunctions.LIST_ELEMENT,
+        (call, writer) ->
+            Template.fill(
+                "list_extract({0}, {1})",
+                ARRAY.write(call.getOperands().get(0), writer),
+                LONG.write(call.getOperands().get(1), writer)));
     table.put(
         SkeinFunctions.OVERLAY,
         Template.byArity(

@@ -14,6 +14,11 @@ final class InfixCasts {
       if (edit.is(i, INFIX_CAST) && edit.endsOperand(i - 1)) {
         int start = start(edit, i - 1);
         int end = endOfType(edit, i + 1);
+        if (isArray(edit, end)) {
+          // Babel would take an item of the value; what it does not read is left to DuckDB.
+          edit.set(end, SEMICOLON, edit.image(end));
+          return;
+        }
         if (start > 0 && !edit.is(start - 1, LPAREN)) {
           edit.insert(end, RPAREN, ")");
           edit.insert(start, LPAREN, "(");
@@ -21,6 +26,11 @@ final class InfixCasts {
         }
       }
     }
+  }
+
+  /** Whether a number in brackets says how long the arrays of a type are. */
+  private static boolean isArray(TokenEdit edit, int end) {
+    return edit.is(end, LBRACKET) && edit.is(end + 1, UNSIGNED_INTEGER_LITERAL, RBRACKET);
   }
 
   /** Where the value that ends here begins. */

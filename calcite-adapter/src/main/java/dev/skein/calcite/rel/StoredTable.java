@@ -18,8 +18,16 @@ public interface StoredTable {
   /** The DuckDB type a column is cast to where it is read, for types that Calcite has not. */
   Optional<String> readCast(int column);
 
-  /** Whether a column is a text for Calcite alone, and compares otherwise than its text. */
+  /**
+   * Whether a column, or a part of it, is a text for Calcite alone and computes as another type.
+   */
   boolean isOnlyText(int column);
+
+  /** Whether a column is a UUID: a text for Calcite that DuckDB may be given in other spellings. */
+  boolean isUuid(int column);
+
+  /** Whether any column is one of UUIDs, or of values with UUIDs in them. */
+  boolean hasUuid();
 
   /** Whether a column is an ENUM: text that sorts in an order of its own. */
   boolean isEnum(int column);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalTableScan;
@@ -29,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * description of one moment; the schema makes a new one when that changes.
  */
 final class DistributedTable extends AbstractTable implements TranslatableTable, StoredTable {
-  private static final List<String> ONLY_TEXT =
-      List.of("INTERVAL", "TIME WITH TIME ZONE", "BIT", "UNION", "VARIANT", "BIGNUM");
+  /** Of a column, or of what is in its lists and structs. UHUGEINT is no text but no decimal. */
+  private static final Pattern ONLY_TEXT =
+      Pattern.compile(
+          "\\b(INTERVAL|TIME WITH TIME ZONE|TIMETZ|BIT|UNION|VARIANT|BIGNUM|UHUGEINT)\\b");
 
   private final DistributedConvention convention;
   private final CatalogTable table;
@@ -140,7 +143,18 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
   @Override
   public boolean isOnlyText(int column) {
     String type = table.columns().get(column).type().toUpperCase(Locale.ROOT);
-    return ONLY_TEXT.stream().anyMatch(type::startsWith);
+    return ONLY_TEXT.matcher(type).find();
+  }
+
+  @Override
+  public boolean isUuid(int column) {
+    return table.columns().get(column).type().equalsIgnoreCase("UUID");
+  }
+
+  @Override
+  public boolean hasUuid() {
+    return table.columns().stream()
+        .anyMatch(column -> column.type().toUpperCase(Locale.ROOT).contains("UUID"));
   }
 
   @Override

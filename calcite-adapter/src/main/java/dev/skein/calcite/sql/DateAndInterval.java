@@ -7,6 +7,8 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql2rel.SqlRexContext;
@@ -18,6 +20,29 @@ import org.apache.calcite.sql2rel.SqlRexContext;
  */
 final class DateAndInterval {
   private DateAndInterval() {}
+
+  /** To Calcite 1.42 a time in a time zone and an interval are numbers to be added. */
+  static RexNode inTimeZone(SqlRexContext context, RexNode translated) {
+    if (!(translated instanceof RexCall sum)
+        || sum.getType().getSqlTypeName() != SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE
+        || sum.getOperands().size() != 2) {
+      return translated;
+    }
+    RexNode left = sum.getOperands().get(0);
+    RexNode right = sum.getOperands().get(1);
+    boolean turned = SqlTypeUtil.isInterval(left.getType());
+    if (!turned && !SqlTypeUtil.isInterval(right.getType())) {
+      return translated;
+    }
+    return context
+        .getRexBuilder()
+        .makeCall(
+            sum.getType(),
+            sum.getKind() == SqlKind.MINUS
+                ? SqlStdOperatorTable.MINUS_DATE
+                : SqlStdOperatorTable.DATETIME_PLUS,
+            turned ? List.of(right, left) : List.of(left, right));
+  }
 
   static RexNode asTimestamp(SqlRexContext context, RexNode translated) {
     if (!(translated instanceof RexCall sum)

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
@@ -21,7 +22,7 @@ import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calcite's translation of operators, with five exceptions.
+ * Calcite's translation of operators, with six exceptions.
  *
  * <p>Casts that cut a string short: Calcite 1.42 takes a VARCHAR of any length for one that fits
  * into every VARCHAR(n), so that it would drop the inner cast of {@code CAST(CAST(x AS VARCHAR(2))
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * of them, for a covariance a SUM of two arguments, and lose digits.
  *
  * <p>{@link RoundedNumbers} have types of their own.
+ *
+ * <p>The place of an element in a list may be counted from its end.
  *
  * <p>A date and an interval make a timestamp, {@link DateAndInterval}.
  */
@@ -77,14 +80,51 @@ public final class SkeinConvertlets implements SqlRexConvertletTable {
                   SkeinFunctions.OVERLAY,
                   overlay.getOperandList().stream().map(context::convertExpression).toList());
     }
+    if (yields && call.getOperator().equals(SqlStdOperatorTable.ITEM)) {
+      return SkeinConvertlets::item;
+    }
     SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
     if (standard != null && (call.getKind() == SqlKind.PLUS || call.getKind() == SqlKind.MINUS)) {
       return (context, sum) ->
-          DateAndInterval.asTimestamp(context, standard.convertCall(context, sum));
+          DateAndInterval.inTimeZone(
+              context, DateAndInterval.asTimestamp(context, standard.convertCall(context, sum)));
     }
     return standard == null || call.getKind() != SqlKind.CAST
         ? standard
         : (context, cast) -> cutting(context, text(context, cast, standard));
+  }
+
+  private static RexNode item(SqlRexContext context, SqlCall item) {
+    RexNode collection = context.convertExpression(item.operand(0));
+    RexNode place = context.convertExpression(item.operand(1));
+    if (collection.getType().isStruct() && SqlTypeUtil.inCharFamily(place.getType())) {
+      return member(context, collection, place);
+    }
+    RelDataType type = context.getValidator().getValidatedNodeType(item);
+    boolean anyEnd =
+        collection.getType().getSqlTypeName() == SqlTypeName.ARRAY && !isPositive(place);
+    return context
+        .getRexBuilder()
+        .makeCall(
+            type,
+            anyEnd ? SkeinFunctions.LIST_ELEMENT : item.getOperator(),
+            List.of(collection, place));
+  }
+
+  /** The member of a struct that a text names, in capital letters or not. */
+  private static RexNode member(SqlRexContext context, RexNode struct, RexNode name) {
+    String text = name instanceof RexLiteral literal ? literal.getValueAs(String.class) : null;
+    if (text == null || struct.getType().getField(text, false, false) == null) {
+      throw new BetterInDuckDb("name a member of a struct so");
+    }
+    return context.getRexBuilder().makeFieldAccess(struct, text, false);
+  }
+
+  private static boolean isPositive(RexNode place) {
+    return place instanceof RexLiteral literal
+        && !literal.isNull()
+        && SqlTypeUtil.isExactNumeric(literal.getType())
+        && literal.getValueAs(BigDecimal.class).signum() > 0;
   }
 
   private RexNode text(SqlRexContext context, SqlCall cast, SqlRexConvertlet standard) {

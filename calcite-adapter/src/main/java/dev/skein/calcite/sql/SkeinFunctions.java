@@ -1,6 +1,7 @@
 package dev.skein.calcite.sql;
 
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlBasicFunction;
@@ -81,6 +82,10 @@ public final class SkeinFunctions {
       create(
           "TEXT_OF", ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.TO_NULLABLE), OperandTypes.ANY);
 
+  /** An element of a list by its place, a negative one from the end; NULL where there is none. */
+  public static final SqlFunction LIST_ELEMENT =
+      create("LIST_ELEMENT", SkeinFunctions::element, LIST_AND_ELEMENT);
+
   /** OVERLAY, which puts the text at an end of a string where Calcite's fails out of its bounds. */
   public static final SqlFunction OVERLAY =
       create(
@@ -112,6 +117,12 @@ public final class SkeinFunctions {
   private static SqlFunction create(
       String name, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {
     return SqlBasicFunction.create(name, type, operands);
+  }
+
+  private static RelDataType element(SqlOperatorBinding call) {
+    return call.getTypeFactory()
+        .createTypeWithNullability(
+            Objects.requireNonNull(call.getOperandType(0).getComponentType()), true);
   }
 
   private static RelDataType struct(SqlOperatorBinding call) {
