@@ -365,3 +365,8 @@ select h + 1, h * 2, sum(h) over (partition by b) from keyed where a = 2;
 
 -- JSON texts in the order in which they are written, with NULLs.
 select json_object('b', a, 'a', b), json_array(1, a, null) from keyed;
+
+-- What means IS NOT DISTINCT FROM, but not under a NOT.
+select count(*) from keyed as x join numbers as y on not (x.a = y.n or (x.a is null and y.n is null));
+select count(*) from keyed as x left join sparse as y on x.b = y.b and not ((x.a is null and y.a is null) or x.a = y.a);
+select count(*) from keyed as x join sparse as y on (x.a = y.a or (x.a is null and y.a is null)) is false or not (x.b = y.b or x.a = y.a and y.b > 3);

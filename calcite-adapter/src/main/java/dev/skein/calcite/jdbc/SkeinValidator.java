@@ -54,6 +54,8 @@ final class SkeinValidator extends SqlValidatorImpl {
       @Nullable SqlNode node, boolean underFrom) {
     if (node instanceof SqlSelect select) {
       rows.keepIn(select.getWhere());
+    } else if (node instanceof SqlJoin join) {
+      NegatedEquality.bringDown(join);
     }
     SqlNode rewritten = super.performUnconditionalRewrites(node, underFrom);
     return rewritten instanceof SqlCall call ? rows.spelledOut(call) : rewritten;
