@@ -9,6 +9,7 @@ import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.Split;
 import dev.skein.runtime.task.Stage;
+import dev.skein.runtime.task.Stage.Grain;
 import dev.skein.runtime.task.StageGraph.ExecutionMode;
 import dev.skein.runtime.task.TableSource;
 import dev.skein.runtime.worker.DuckDbDatabase;
@@ -82,8 +83,8 @@ final class StageCutter implements AutoCloseable {
    * @param branches how many branches the tasks of the stage are shared among
    */
   SplitPlan cut(Stage.Driver driver, int slots, int processes, int branches) {
-    int atOnce = driver.heavySides() ? processes : slots;
-    int each = driver.heavySides() ? 1 : Math.max(1, config.tasksPerSlot() / branches);
+    int atOnce = driver.grain() == Grain.PROCESS ? processes : slots;
+    int each = driver.grain() == Grain.FINE ? Math.max(1, config.tasksPerSlot() / branches) : 1;
     return reading(
         driver.table(),
         connection ->
@@ -93,7 +94,7 @@ final class StageCutter implements AutoCloseable {
                 driver,
                 atOnce,
                 each,
-                config.smallTasks() && !driver.heavySides()));
+                config.smallTasks() && driver.grain() != Grain.PROCESS));
   }
 
   TableLayout layout(TableSource table) {

@@ -35,7 +35,7 @@ final class MovedGroups {
     for (Branch branch : point.branches()) {
       rows += DrivenBranches.rows(branch.driver()) * Selectivity.of(branch.tree());
     }
-    double groups = combinations(aggregate.getInput(), aggregate.getGroupSet(), rows);
+    double groups = groups(aggregate, rows);
     double moved = groups;
     for (AggregateCall call : aggregate.getAggCallList()) {
       if (call.isDistinct()) {
@@ -44,6 +44,15 @@ final class MovedGroups {
       }
     }
     return Math.min(rows, moved * tasks);
+  }
+
+  /**
+   * The groups of an aggregate.
+   *
+   * @param rows how many rows it groups
+   */
+  static double groups(Aggregate aggregate, double rows) {
+    return combinations(aggregate.getInput(), aggregate.getGroupSet(), rows);
   }
 
   private static double combinations(RelNode rel, ImmutableBitSet columns, double rows) {

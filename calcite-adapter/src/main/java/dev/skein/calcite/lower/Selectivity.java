@@ -36,7 +36,7 @@ final class Selectivity {
     return part[0];
   }
 
-  private static double of(RexNode condition) {
+  static double of(RexNode condition) {
     if (!(condition instanceof RexCall call)) {
       return condition.isAlwaysTrue() ? 1 : UNKNOWN;
     }

@@ -3,7 +3,11 @@ package dev.skein.calcite.lower;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rel.DistributedConvention.Distribution;
 import dev.skein.calcite.rel.StoredTable;
+import dev.skein.runtime.task.Stage.Grain;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelVisitor;
 import org.apache.calcite.rel.core.TableScan;
@@ -15,13 +19,17 @@ import org.jspecify.annotations.Nullable;
  * <p>The cost is counted in rows read. One task reads D rows of the driving tables and W rows of
  * all others, on all threads of one DuckDB. Split over P processes each reads D/P, but W again, for
  * a join's build side is built in each, and the M groups that tasks return are moved and grouped
- * again. That is a gain while (D/P + W + M, weighted) is well below (D + W). Within one process,
- * and embedded workers are in one, tasks share the cores that DuckDB would use for one task anyway:
- * there only the conversion of many rows to Arrow gains, which one task does on one core.
+ * again; what {@link SharedSides} finds of W is read once by all. That is a gain while (D/P + W +
+ * M, weighted) is well below (D + W). Within one process, and embedded workers are in one, tasks
+ * share the cores that DuckDB would use for one task anyway: there only the conversion of many rows
+ * to Arrow gains, which one task does on one core.
  *
- * @param heavySides as in {@link dev.skein.runtime.task.Stage.Driver#heavySides}
+ * @param isForced whether it is split because the model says so, and small tables are too
+ * @param grain how finely, by what every task reads beside its split
+ * @param sharesSides whether there are several tasks, so that {@link SharedSides} pay
  */
-record SplitDecision(boolean isSplit, String reason, boolean heavySides) {
+record SplitDecision(
+    boolean isSplit, String reason, boolean isForced, Grain grain, boolean sharesSides) {
   /** A row group of DuckDB: below it there is nothing to split. */
   private static final long ROW_GROUP = 122_880;
 
@@ -38,7 +46,23 @@ record SplitDecision(boolean isSplit, String reason, boolean heavySides) {
    */
   private static final double HEAVY_SIDES = 0.01;
 
+  /** Where tests split by force, tasks are many: each slot reads sides of fewer rows itself. */
+  private static final long SMALL_SIDES = 8 * ROW_GROUP;
+
   static SplitDecision of(RelNode root, List<CutPoint> points, DistributedConvention convention) {
+    return of(root, points, convention, convention.distribution() == Distribution.ALWAYS);
+  }
+
+  /** As {@link #of}, of what tasks of another stage read: only small tables are split by force. */
+  static SplitDecision ofSide(
+      RelNode root, List<CutPoint> points, DistributedConvention convention) {
+    boolean forced =
+        convention.distribution() == Distribution.ALWAYS && ScannedRows.of(root) <= ROW_GROUP;
+    return of(root, points, convention, forced);
+  }
+
+  private static SplitDecision of(
+      RelNode root, List<CutPoint> points, DistributedConvention convention, boolean forced) {
     int slots = convention.runtime().slots();
     if (slots == 0) {
       return whole("the model names no workers");
@@ -55,37 +79,49 @@ record SplitDecision(boolean isSplit, String reason, boolean heavySides) {
             .mapToLong(branch -> DrivenBranches.rows(branch.driver()))
             .sum();
     long others = Math.max(0, ScannedRows.of(root) - driver);
-    boolean heavySides = others > driver * HEAVY_SIDES;
-    if (convention.distribution() == Distribution.ALWAYS) {
-      return new SplitDecision(
-          true,
-          "the model says \"distribution\": \"always\"",
-          heavySides && others > ROW_GROUP); // joins of small tables are split too
+    long shared = Math.min(others, sharedRows(points, forced));
+    boolean heavySides = others - shared > driver * HEAVY_SIDES;
+    int processes = convention.runtime().processes();
+    if (forced) {
+      boolean small = others - shared < SMALL_SIDES;
+      Grain grain = !heavySides ? Grain.FINE : small ? Grain.SLOT : Grain.PROCESS;
+      String reason = "the model says \"distribution\": \"always\"";
+      return new SplitDecision(true, reason, true, grain, grain != Grain.PROCESS || processes > 1);
     }
     if (driver <= ROW_GROUP) {
       return whole("the driving tables have less than one row group");
     }
     String rows = driver + " rows to split, " + others + " to read whole";
-    int processes = convention.runtime().processes();
     if (processes == 1) {
       return !heavySides && points.get(0).movesManyRows()
-          ? new SplitDecision(true, rows + ": several tasks convert their rows at once", false)
+          ? new SplitDecision(
+              true, rows + ": several tasks convert their rows at once", false, Grain.FINE, true)
           : whole(rows + ": tasks of one process share the cores that one task uses");
     }
     double allowed = WORTHWHILE * (driver + others);
-    double read = (double) driver / processes + others;
+    double read = (double) (driver + shared) / processes + others - shared;
     if (read >= allowed) {
       return whole(rows + ": every process would read the latter again");
     }
+    Grain grain = heavySides ? Grain.PROCESS : Grain.FINE;
     int tasks = heavySides ? processes : slots;
     double groups = points.stream().mapToDouble(point -> MovedGroups.of(point, tasks)).sum();
     return read + groups * MOVED_GROUP < allowed
-        ? new SplitDecision(true, rows + " over " + processes + " processes", heavySides)
+        ? new SplitDecision(true, rows + " over " + processes + " processes", false, grain, true)
         : whole(rows + ": too many groups would be grouped again, about " + Math.round(groups));
   }
 
+  /** What is read once for all tasks, and may be split itself. */
+  private static long sharedRows(List<CutPoint> points, boolean small) {
+    Set<RelNode> sides = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (CutPoint point : points) {
+      point.branches().forEach(branch -> sides.addAll(SharedSides.of(branch, small)));
+    }
+    return sides.stream().mapToLong(ScannedRows::of).sum();
+  }
+
   private static SplitDecision whole(String reason) {
-    return new SplitDecision(false, reason, false);
+    return new SplitDecision(false, reason, false, Grain.FINE, false);
   }
 
   private static boolean readsEnum(RelNode root) {
@@ -94,10 +130,7 @@ record SplitDecision(boolean isSplit, String reason, boolean heavySides) {
       @Override
       public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
         if (node instanceof TableScan scan && Recursion.rounds(scan) == null) {
-          StoredTable table = scan.getTable().unwrapOrThrow(StoredTable.class);
-          for (int i = 0; i < table.columnNames().size(); i++) {
-            found[0] |= table.isEnum(i);
-          }
+          found[0] |= scan.getTable().unwrapOrThrow(StoredTable.class).hasEnum();
         }
         super.visit(node, ordinal, parent);
       }

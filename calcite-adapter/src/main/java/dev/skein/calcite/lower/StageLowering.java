@@ -14,6 +14,7 @@ import dev.skein.runtime.task.StageGraph.ExecutionMode;
 import dev.skein.runtime.task.StageGraph.MergeStrategy;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,15 +70,21 @@ public final class StageLowering {
     if (!decision.isSplit()) {
       return delegated(root, decision.reason());
     }
-    CutPoint first = points.get(0);
-    Optional<Gather> last = lastGather(root, first);
-    return last.isPresent()
-        ? new StageGraph(
-            List.of(workers(0, first, decision, last.get())),
-            ExecutionMode.ROW_GROUP_PARTITION,
-            strategy(first),
-            decision.reason())
-        : combined(root, points, decision);
+    List<Stage> stages = new ArrayList<>();
+    split(stages, root, points, decision);
+    return new StageGraph(
+        stages, ExecutionMode.ROW_GROUP_PARTITION, strategy(points.get(0)), decision.reason());
+  }
+
+  /** Adds the stages of a tree that is split, the last of which has its rows. */
+  private void split(
+      List<Stage> stages, RelNode root, List<CutPoint> points, SplitDecision decision) {
+    Optional<Gather> last = lastGather(root, points.get(0));
+    if (last.isPresent()) {
+      addWorkers(stages, points.get(0), decision, last.get());
+    } else {
+      addCombined(stages, root, points, decision);
+    }
   }
 
   /** How the rows of the tasks become the result, if no other stage has to follow. */
@@ -99,20 +106,31 @@ public final class StageLowering {
     return new StageGraph(List.of(stage), mode, MergeStrategy.CONCATENATE, reason);
   }
 
-  private StageGraph combined(RelNode root, List<CutPoint> points, SplitDecision decision) {
-    List<Stage> stages = new ArrayList<>();
+  private void addCombined(
+      List<Stage> stages, RelNode root, List<CutPoint> points, SplitDecision decision) {
     DuckDbSqlWriter writer = new DuckDbSqlWriter(null);
+    List<Integer> inputs = new ArrayList<>();
     for (CutPoint point : points) {
-      Stage stage = workers(stages.size(), point, decision, new Gather.Concatenate());
-      stages.add(stage);
-      String table = Stage.inputTable(stage.id());
-      writer.replace(point.rel(), () -> combine(writer, point, table));
+      int id = addWorkers(stages, point, decision, new Gather.Concatenate());
+      inputs.add(id);
+      writer.replace(point.rel(), () -> combine(writer, point, Stage.inputTable(id)));
     }
-    List<Integer> inputs = stages.stream().map(Stage::id).toList();
     stages.add(
         new Stage(stages.size(), List.of(whole(writer, root)), inputs, Placement.COORDINATOR));
-    return new StageGraph(
-        stages, ExecutionMode.ROW_GROUP_PARTITION, strategy(points.get(0)), decision.reason());
+  }
+
+  /** Adds the stages of what all tasks of a branch read, and tells which has its rows. */
+  private int addSide(List<Stage> stages, RelNode side) {
+    RelNode root = DistinctTrees.copy(side);
+    List<CutPoint> points = CutPoint.find(root);
+    SplitDecision decision = SplitDecision.ofSide(root, points, convention);
+    if (decision.isSplit()) {
+      split(stages, root, points, decision);
+    } else {
+      Stage.Branch whole = whole(new DuckDbSqlWriter(null), root);
+      stages.add(new Stage(stages.size(), List.of(whole), List.of(), Placement.WORKERS));
+    }
+    return stages.size() - 1;
   }
 
   private static MergeStrategy strategy(CutPoint point) {
@@ -130,11 +148,32 @@ public final class StageLowering {
     };
   }
 
-  /** The stage below a cut point. Where its rows are merged, each task sorts its own. */
-  private Stage workers(int id, CutPoint point, SplitDecision decision, Gather gather) {
+  /**
+   * Adds the stage below a cut point, after those of what its tasks share. Where its rows are
+   * merged, each task sorts its own.
+   *
+   * @return its id
+   */
+  private int addWorkers(
+      List<Stage> stages, CutPoint point, SplitDecision decision, Gather gather) {
+    IdentityHashMap<RelNode, Integer> shared = new IdentityHashMap<>();
+    if (decision.sharesSides()) {
+      for (Branch branch : point.branches()) {
+        for (RelNode side : SharedSides.of(branch, decision.isForced())) {
+          shared.computeIfAbsent(side, rel -> addSide(stages, rel));
+        }
+      }
+    }
     List<Stage.Branch> branches = new ArrayList<>();
     for (Branch branch : point.branches()) {
       DuckDbSqlWriter writer = new DuckDbSqlWriter(branch.driver());
+      shared.forEach(
+          (side, stage) ->
+              writer.replace(
+                  side,
+                  () ->
+                      writer.fromTable(
+                          Stage.inputTable(stage), side.getRowType().getFieldCount())));
       Select rows =
           point.branches().size() == 1
               ? writer.write(branch.tree())
@@ -154,13 +193,16 @@ public final class StageLowering {
           new Stage.Driver(
               table.source().orElseThrow(),
               DriverBounds.of(branch),
-              decision.heavySides(),
+              decision.grain(),
               point.movesManyRows() ? 1 : ROWS_PER_TASK);
       boolean longEnd =
           point.kind() == CutPoint.Kind.CONCATENATE && LastPipeline.isLong(branch.tree());
       branches.add(branch(writer, output, branch.tree(), Optional.of(driver), longEnd));
     }
-    return new Stage(id, branches, List.of(), Placement.WORKERS, gather);
+    List<Integer> inputs = shared.values().stream().sorted().toList();
+    Stage stage = new Stage(stages.size(), branches, inputs, Placement.WORKERS, gather);
+    stages.add(stage);
+    return stage.id();
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.skein.runtime.task.TableSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** What lowering asks of a table; a {@code RelOptTable} unwraps to it. */
 public interface StoredTable {
@@ -31,6 +32,11 @@ public interface StoredTable {
 
   /** Whether a column is an ENUM: text that sorts in an order of its own. */
   boolean isEnum(int column);
+
+  /** Whether any of its columns is an ENUM. */
+  default boolean hasEnum() {
+    return IntStream.range(0, columnNames().size()).anyMatch(this::isEnum);
+  }
 
   /** About how many rows it has, -1 if unknown. */
   long rows();

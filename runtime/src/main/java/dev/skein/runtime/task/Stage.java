@@ -79,20 +79,28 @@ public record Stage(
    * The table along which a branch is cut.
    *
    * @param bounds what every needed row satisfies, for pruning
-   * @param heavySides whether every task reads so much beside its split that each process should do
-   *     so once: then there is one task for each process, which runs on all threads of its DuckDB
+   * @param grain how many tasks there may be
    * @param rowsPerTask more tasks than slots only where each has so many rows to read
    */
-  public record Driver(
-      TableSource table, List<ColumnBound> bounds, boolean heavySides, long rowsPerTask) {
+  public record Driver(TableSource table, List<ColumnBound> bounds, Grain grain, long rowsPerTask) {
     public Driver {
       bounds = List.copyOf(bounds);
     }
 
     /** A driver that may be cut as finely as is configured. */
     public Driver(TableSource table, List<ColumnBound> bounds) {
-      this(table, bounds, false, 1);
+      this(table, bounds, Grain.FINE, 1);
     }
+  }
+
+  /** How many tasks there may be: what each reads beside its split is read as often. */
+  public enum Grain {
+    /** As many for each slot as are configured. */
+    FINE,
+    /** One for each slot. */
+    SLOT,
+    /** One for each process, on all threads of its DuckDB. */
+    PROCESS
   }
 
   /** Where the tasks of a stage run. */

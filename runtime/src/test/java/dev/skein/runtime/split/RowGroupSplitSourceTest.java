@@ -309,7 +309,7 @@ class RowGroupSplitSourceTest {
     }
     try (TestDatabase database = TestDatabase.readOnly(file)) {
       Stage.Driver driver =
-          new Stage.Driver(new DuckDbTable("main", "t"), List.of(), false, 6 * 122_880);
+          new Stage.Driver(new DuckDbTable("main", "t"), List.of(), Stage.Grain.FINE, 6 * 122_880);
       SplitPlan plan = new RowGroupSplitSource().cut(database.connection, "1", driver, 2, 4, false);
 
       assertEquals(
