@@ -370,3 +370,15 @@ select json_object('b', a, 'a', b), json_array(1, a, null) from keyed;
 select count(*) from keyed as x join numbers as y on not (x.a = y.n or (x.a is null and y.n is null));
 select count(*) from keyed as x left join sparse as y on x.b = y.b and not ((x.a is null and y.a is null) or x.a = y.a);
 select count(*) from keyed as x join sparse as y on (x.a = y.a or (x.a is null and y.a is null)) is false or not (x.b = y.b or x.a = y.a and y.b > 3);
+
+-- Windows that are NULL: of too few rows, of none, and of a NULL despite a default.
+select id, nth_value(id, 2) over (order by id) is distinct from 3 from items where id < 20;
+select id from items where id < 50 qualify nth_value(id, 2) over (partition by brand order by id) is distinct from 3;
+select id, first_value(id) over (order by id rows between unbounded preceding and current row exclude group) is distinct from 3, sum(id) over (order by id rows between unbounded preceding and current row exclude current row) is null, count(*) over (order by id rows between unbounded preceding and current row exclude current row) from items where id < 50;
+select id, lag(qty, 1, 0) over (order by id) is distinct from 3, lag(qty, 1, 0) over (order by id) is null, lead(id, qty, 0) over (order by id) is null from items where id < 50;
+
+-- Aggregates that are NULL for one row, or for none.
+select var_samp(id) is null, stddev_samp(id) is null, covar_samp(id, id) is null, avg(id) is null, covar_pop(id, id) is null from items where id < 4 group by id;
+select id from items where id < 4 group by id having covar_samp(id, id) is distinct from 1;
+select list(id) is null, array_agg(id) is null, min(id) is null, count(id) is null from items where id < 0;
+select category, list(id) filter (where qty < 0) is null, array_agg(id) filter (where qty < 0) is null, array_agg(id order by id desc) from items where id < 20 group by category;

@@ -101,7 +101,7 @@ final class SkeinPrepare extends CalcitePrepareImpl {
   }
 
   private static RexBuilder rexBuilder(Context context) {
-    return new RexBuilder(context.getTypeFactory());
+    return new SkeinRexBuilder(context.getTypeFactory());
   }
 
   @Override

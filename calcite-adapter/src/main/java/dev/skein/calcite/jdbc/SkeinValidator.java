@@ -69,6 +69,14 @@ final class SkeinValidator extends SqlValidatorImpl {
     }
   }
 
+  @Override
+  public RelDataType deriveType(SqlValidatorScope scope, SqlNode expression) {
+    RelDataType type = super.deriveType(scope, expression);
+    return expression instanceof SqlCall over && over.getKind() == SqlKind.OVER
+        ? new WindowNulls(this, scope).typed(over, type)
+        : type;
+  }
+
   /**
    * Standard SQL and DuckDB take an aggregate of outer columns alone for one of the outer query.
    */

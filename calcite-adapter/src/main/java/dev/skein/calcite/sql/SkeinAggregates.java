@@ -32,6 +32,12 @@ public final class SkeinAggregates {
   private static final SqlReturnTypeInference ARGUMENT =
       ReturnTypes.ARG0.andThen(SqlTypeTransforms.FORCE_NULLABLE);
 
+  /** The type of a list, NULL if no row counts. */
+  private static final SqlReturnTypeInference LISTED =
+      ReturnTypes.andThen(
+          ReturnTypes::stripOrderBy,
+          ReturnTypes.TO_ARRAY.andThen(SqlTypeTransforms.FORCE_NULLABLE));
+
   private static final SqlOperandTypeChecker NUMBER_PAIR = OperandTypes.NUMERIC_NUMERIC;
   private static final SqlOperandTypeChecker WITH_FRACTION =
       OperandTypes.family(SqlTypeFamily.ANY, SqlTypeFamily.NUMERIC);
@@ -85,14 +91,17 @@ public final class SkeinAggregates {
   public static final SqlAggFunction MAX_BY = extreme("MAX_BY", SqlKind.ARG_MAX);
   public static final SqlAggFunction MIN_BY = extreme("MIN_BY", SqlKind.ARG_MIN);
   public static final SqlAggFunction LIST =
-      SqlBasicAggFunction.create(
-              "LIST",
-              SqlKind.OTHER_FUNCTION,
-              ReturnTypes.andThen(ReturnTypes::stripOrderBy, ReturnTypes.TO_ARRAY_NULLABLE),
-              OperandTypes.ANY)
+      SqlBasicAggFunction.create("LIST", SqlKind.OTHER_FUNCTION, LISTED, OperandTypes.ANY)
           .withFunctionType(SqlFunctionCategory.SYSTEM)
           .withGroupOrder(Optionality.OPTIONAL)
           .withSyntax(SqlSyntax.ORDERED_FUNCTION);
+
+  /** NULL if no row counts, which Calcite's, its equals but for the type, do not tell. */
+  public static final SqlAggFunction ARRAY_AGG =
+      SqlBasicAggFunction.create(SqlKind.ARRAY_AGG, LISTED, OperandTypes.ANY)
+          .withFunctionType(SqlFunctionCategory.SYSTEM)
+          .withSyntax(SqlSyntax.ORDERED_FUNCTION)
+          .withAllowsNullTreatment(true);
 
   private SkeinAggregates() {}
 
@@ -125,7 +134,8 @@ public final class SkeinAggregates {
         ARG_MIN,
         MAX_BY,
         MIN_BY,
-        LIST);
+        LIST,
+        ARRAY_AGG);
   }
 
   private static SqlAggFunction ofNumber(String name) {

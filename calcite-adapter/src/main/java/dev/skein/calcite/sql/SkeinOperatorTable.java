@@ -112,7 +112,9 @@ public final class SkeinOperatorTable {
   }
 
   private static boolean isReplaced(String name) {
-    return DUCKDBS.contains(name) || RoundedNumbers.NAMES.contains(name);
+    return DUCKDBS.contains(name)
+        || RoundedNumbers.NAMES.contains(name)
+        || name.equals(SkeinAggregates.ARRAY_AGG.getName());
   }
 
   /** All operators of a Skein connection. */

@@ -125,17 +125,18 @@ public final class SkeinTypeSystem extends RelDataTypeSystemImpl {
     return factory.createTypeWithNullability(sum, argument.isNullable());
   }
 
+  /** Of deviations as of averages: that of one row is NULL. */
   @Override
   public RelDataType deriveAvgAggType(RelDataTypeFactory factory, RelDataType argument) {
     return SqlTypeName.NUMERIC_TYPES.contains(argument.getSqlTypeName())
-        ? doubleLike(factory, argument.isNullable())
+        ? doubleLike(factory, true)
         : argument;
   }
 
   @Override
   public RelDataType deriveCovarType(
       RelDataTypeFactory factory, RelDataType first, RelDataType second) {
-    return doubleLike(factory, first.isNullable() || second.isNullable());
+    return doubleLike(factory, true);
   }
 
   @Override
