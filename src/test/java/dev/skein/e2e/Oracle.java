@@ -94,6 +94,24 @@ final class Oracle implements AutoCloseable {
     }
   }
 
+  /** Whether a deployment leaves the query to DuckDB as it is written. */
+  boolean handsOver(CorpusQuery query, Deployment deployment) {
+    Connection connection = Objects.requireNonNull(deployments.get(deployment));
+    return explain(connection, query.sql()).contains("DistributedStatement");
+  }
+
+  /** Checks a query that a deployment hands over: only its division of integers is Calcite's. */
+  void checkHandedOver(CorpusQuery query, Deployment deployment) throws SQLException {
+    try (Statement setting = plain.createStatement()) {
+      setting.execute("SET integer_division = true");
+      try {
+        check(query.withOneText(), List.of(deployment));
+      } finally {
+        setting.execute("RESET integer_division");
+      }
+    }
+  }
+
   private Optional<String> describe(
       CorpusQuery query,
       Answer expected,

@@ -40,6 +40,22 @@ class RandomQueryTest {
             });
   }
 
+  /**
+   * A statement that Skein hands to DuckDB as it is written means what it does there; the
+   * generator's other text says what it means in Calcite's SQL.
+   */
+  private static void check(Oracle oracle, CorpusQuery query, Deployment deployment)
+      throws SQLException {
+    try {
+      oracle.check(query, List.of(deployment));
+    } catch (AssertionFailedError e) {
+      if (query.sql().equals(query.duckDbSql()) || !oracle.handsOver(query, deployment)) {
+        throw e;
+      }
+      oracle.checkHandedOver(query, deployment);
+    }
+  }
+
   private static long tablesOf(long seed) {
     return Math.floorDiv(seed, (long) QUERIES_OF_SAME_TABLES);
   }
@@ -63,7 +79,7 @@ class RandomQueryTest {
         Vocabulary words = deployment.isPlain() ? Vocabulary.PLAIN : Vocabulary.SKEIN;
         CorpusQuery query = RandomQuery.of(seed, words, tables.tables());
         try {
-          oracle.check(query, List.of(deployment));
+          check(oracle, query, deployment);
         } catch (AssertionFailedError e) {
           failures.add("-Dskein.fuzz.seed=" + seed + " -Dskein.fuzz.queries=1\n" + e.getMessage());
         }
