@@ -382,3 +382,11 @@ select var_samp(id) is null, stddev_samp(id) is null, covar_samp(id, id) is null
 select id from items where id < 4 group by id having covar_samp(id, id) is distinct from 1;
 select list(id) is null, array_agg(id) is null, min(id) is null, count(id) is null from items where id < 0;
 select category, list(id) filter (where qty < 0) is null, array_agg(id) filter (where qty < 0) is null, array_agg(id order by id desc) from items where id < 20 group by category;
+
+-- What is between or beside HUGEINTs.
+select median(s), quantile_cont(s, 0.25), mad(s), percentile_cont(0.3) within group (order by s), quantile_disc(s, 0.5) from (select sum(qty) as s from items group by brand, category) as t;
+select s, median(s) over (), floor(s), ceil(s), printf('%d', s) from (select category, sum(qty) as s from items group by category) as t;
+select median(c), median(big) from (select count(*) as c, max(big) as big from items group by category) as t;
+
+-- Different values become a text in an order of their own.
+select category, string_agg(distinct qty, ',' order by qty desc), string_agg(distinct sold, ' ' order by sold), string_agg(distinct brand, ',' order by brand) from items where id < 300 group by category;

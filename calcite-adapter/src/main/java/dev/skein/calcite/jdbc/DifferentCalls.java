@@ -2,6 +2,8 @@ package dev.skein.calcite.jdbc;
 
 import dev.skein.calcite.sql.BetterInDuckDb;
 import dev.skein.calcite.sql.EscapedPattern;
+import dev.skein.calcite.sql.NativeFunction;
+import dev.skein.calcite.sql.SkeinTypeSystem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -11,6 +13,7 @@ import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -22,6 +25,14 @@ import org.jspecify.annotations.Nullable;
 /** Calls that Calcite computes otherwise than DuckDB, or refuses, for no documented reason. */
 final class DifferentCalls {
   private static final int MICROS = 6;
+
+  private static final int UBIGINT = 20;
+
+  /** What is between numbers, or is rounded, has another type where they are integers. */
+  private static final Set<String> BETWEEN =
+      Set.of("CEIL_NUMBER", "FLOOR_NUMBER", "MAD", "MEDIAN", "PERCENTILE_CONT", "QUANTILE_CONT");
+
+  private static final Set<String> TEXTS = Set.of("GROUP_CONCAT", "LISTAGG", "STRING_AGG");
 
   private static final Set<String> OTHER_VALUES =
       Set.of(
@@ -62,6 +73,8 @@ final class DifferentCalls {
     if (JSON.contains(call.getOperator())) {
       throw new BetterInDuckDb("write a JSON text as DuckDB does");
     }
+    refuseHuge(call);
+    refuseDifferent(call);
     switch (call.getKind()) {
       case CAST, SAFE_CAST -> {
         if (call.operand(1) instanceof SqlDataTypeSpec written) {
@@ -76,7 +89,16 @@ final class DifferentCalls {
         }
       }
       case LIKE -> refuseEscape(call);
+      case WITHIN_GROUP -> {
+        if (BETWEEN.contains(((SqlCall) call.operand(0)).getOperator().getName())
+            && ((SqlNodeList) call.operand(1)).stream().anyMatch(this::isHugeKey)) {
+          throw new BetterInDuckDb("know a HUGEINT from a DECIMAL");
+        }
+      }
       case OVER -> {
+        if (call.operand(0) instanceof SqlCall aggregate) {
+          refuseHuge(aggregate);
+        }
         if (call.operand(0) instanceof SqlCall function
             && (function.getKind() == SqlKind.LAG || function.getKind() == SqlKind.LEAD)) {
           refuseDefault(function);
@@ -95,6 +117,47 @@ final class DifferentCalls {
       }
       default -> {}
     }
+  }
+
+  /**
+   * What Calcite has as DECIMAL(38, 0), or (20, 0), may be a HUGEINT, or a UBIGINT: between two of
+   * them lies a DOUBLE, and functions that only DuckDB has make other things of them.
+   */
+  private void refuseHuge(SqlCall call) {
+    boolean between = BETWEEN.contains(call.getOperator().getName().toUpperCase(Locale.ROOT));
+    if ((between || call.getOperator() instanceof NativeFunction)
+        && call.getOperandList().stream().anyMatch(each -> isHuge(each, between))) {
+      throw new BetterInDuckDb("know a HUGEINT from a DECIMAL");
+    }
+  }
+
+  /** Different values become texts in the order of the values. */
+  private void refuseDifferent(SqlCall call) {
+    if (call.getFunctionQuantifier() != null
+        && TEXTS.contains(call.getOperator().getName().toUpperCase(Locale.ROOT))
+        && (call.operand(0).getKind() == SqlKind.CAST
+            || !SqlTypeUtil.inCharFamily(type(call.operand(0))))) {
+      throw new BetterInDuckDb("sort different values by what they were before they were texts");
+    }
+  }
+
+  private boolean isHuge(SqlNode node, boolean between) {
+    if (node instanceof SqlNodeList || node instanceof SqlDataTypeSpec) {
+      return false;
+    }
+    RelDataType type = type(node);
+    return SkeinTypeSystem.mayBeHuge(type)
+        || (between
+            && SqlTypeUtil.isDecimal(type)
+            && type.getPrecision() == UBIGINT
+            && type.getScale() == 0);
+  }
+
+  private boolean isHugeKey(SqlNode key) {
+    return switch (key.getKind()) {
+      case DESCENDING, NULLS_FIRST, NULLS_LAST -> isHugeKey(((SqlCall) key).operand(0));
+      default -> isHuge(key, true);
+    };
   }
 
   /** In a time zone a day is not always of 24 hours. */
