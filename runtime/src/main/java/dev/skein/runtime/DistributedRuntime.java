@@ -126,7 +126,7 @@ public final class DistributedRuntime implements AutoCloseable {
 
   /** In how many processes, each with a DuckDB of its own, tasks run. */
   public int processes() {
-    return remote == null ? 1 : Math.max(1, remote.scheduler().processes());
+    return Math.max(1, current.scheduler.processes());
   }
 
   /** The parent of the allocators with which rows are read. */

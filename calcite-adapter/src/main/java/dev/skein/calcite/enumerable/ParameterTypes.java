@@ -1,16 +1,15 @@
 package dev.skein.calcite.enumerable;
 
+import dev.skein.calcite.rel.WholeTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.RelVisitor;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexSubQuery;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the dynamic parameters of a tree. */
@@ -20,26 +19,15 @@ final class ParameterTypes {
   /** The type of each parameter, by index; parameters between that are not used here are null. */
   static List<@Nullable RelDataType> of(RelNode root) {
     Map<Integer, RelDataType> found = new TreeMap<>();
-    new RelVisitor() {
-      @Override
-      public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
-        node.accept(
-            new RexShuttle() {
-              @Override
-              public RexNode visitDynamicParam(RexDynamicParam parameter) {
-                found.put(parameter.getIndex(), parameter.getType());
-                return parameter;
-              }
-
-              @Override
-              public RexNode visitSubQuery(RexSubQuery subQuery) {
-                go(subQuery.rel);
-                return super.visitSubQuery(subQuery);
-              }
-            });
-        super.visit(node, ordinal, parent);
-      }
-    }.go(root);
+    RexShuttle finder =
+        new RexShuttle() {
+          @Override
+          public RexNode visitDynamicParam(RexDynamicParam parameter) {
+            found.put(parameter.getIndex(), parameter.getType());
+            return parameter;
+          }
+        };
+    WholeTree.forEach(root, node -> node.accept(finder));
     List<@Nullable RelDataType> types = new ArrayList<>();
     found.forEach(
         (index, type) -> {

@@ -4,6 +4,7 @@ import dev.skein.calcite.sql.BetterInDuckDb;
 import dev.skein.calcite.sql.EscapedPattern;
 import dev.skein.calcite.sql.NativeFunction;
 import dev.skein.calcite.sql.SkeinTypeSystem;
+import dev.skein.calcite.sql.SortKeys;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -91,7 +92,8 @@ final class DifferentCalls {
       case LIKE -> refuseEscape(call);
       case WITHIN_GROUP -> {
         if (BETWEEN.contains(((SqlCall) call.operand(0)).getOperator().getName())
-            && ((SqlNodeList) call.operand(1)).stream().anyMatch(this::isHugeKey)) {
+            && ((SqlNodeList) call.operand(1))
+                .stream().anyMatch(key -> isHuge(SortKeys.plain(key), true))) {
           throw new BetterInDuckDb("know a HUGEINT from a DECIMAL");
         }
       }
@@ -151,13 +153,6 @@ final class DifferentCalls {
             && SqlTypeUtil.isDecimal(type)
             && type.getPrecision() == UBIGINT
             && type.getScale() == 0);
-  }
-
-  private boolean isHugeKey(SqlNode key) {
-    return switch (key.getKind()) {
-      case DESCENDING, NULLS_FIRST, NULLS_LAST -> isHugeKey(((SqlCall) key).operand(0));
-      default -> isHuge(key, true);
-    };
   }
 
   /** In a time zone a day is not always of 24 hours. */

@@ -2,6 +2,7 @@ package dev.skein.calcite.jdbc;
 
 import dev.skein.calcite.rel.StoredTable;
 import dev.skein.calcite.sql.BetterInDuckDb;
+import dev.skein.calcite.sql.SortKeys;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.apache.calcite.sql.JoinConditionType;
@@ -63,13 +64,8 @@ final class TextColumns {
   }
 
   /** A key that is the number or the name of a column stands for it. */
-  private static void refuseKey(SqlNode key, SqlSelect select, Finder finder) {
-    if (key.getKind() == SqlKind.DESCENDING
-        || key.getKind() == SqlKind.NULLS_FIRST
-        || key.getKind() == SqlKind.NULLS_LAST) {
-      refuseKey(((SqlCall) key).operand(0), select, finder);
-      return;
-    }
+  private static void refuseKey(SqlNode written, SqlSelect select, Finder finder) {
+    SqlNode key = SortKeys.plain(written);
     List<SqlNode> items = select.getSelectList().getList();
     if (key instanceof SqlIdentifier name && name.isSimple()) {
       items.stream()

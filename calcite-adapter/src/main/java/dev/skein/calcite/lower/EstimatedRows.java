@@ -1,6 +1,5 @@
 package dev.skein.calcite.lower;
 
-import dev.skein.calcite.rel.StoredTable;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
@@ -21,9 +20,7 @@ final class EstimatedRows {
 
   static double of(RelNode rel) {
     if (rel instanceof TableScan scan) {
-      return Recursion.rounds(scan) != null
-          ? 0
-          : Math.max(0, scan.getTable().unwrapOrThrow(StoredTable.class).rows());
+      return Recursion.rounds(scan) != null ? 0 : DrivenBranches.rows(scan);
     } else if (rel instanceof Values values) {
       return values.tuples.size();
     } else if (rel instanceof Aggregate aggregate) {
@@ -32,8 +29,7 @@ final class EstimatedRows {
       return Selectivity.of(filter.getCondition()) * of(filter.getInput());
     } else if (rel instanceof Sort sort && sort.fetch instanceof RexLiteral fetch) {
       return Math.min(RexLiteral.numberValue(fetch).doubleValue(), of(sort.getInput()));
-    }
-    if (rel instanceof Join join) {
+    } else if (rel instanceof Join join) {
       double left = of(join.getLeft());
       double right = of(join.getRight());
       return join.getCondition().isAlwaysTrue() ? left * right : Math.max(left, right);

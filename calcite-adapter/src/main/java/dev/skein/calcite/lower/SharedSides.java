@@ -2,10 +2,10 @@ package dev.skein.calcite.lower;
 
 import dev.skein.calcite.lower.DrivenBranches.Branch;
 import dev.skein.calcite.rel.StoredTable;
+import dev.skein.calcite.rel.WholeTree;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.RelVisitor;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
@@ -14,13 +14,10 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
-import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.SqlKind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what every task of a branch would compute again though it does not depend on its split, and
@@ -128,38 +125,16 @@ final class SharedSides {
    */
   private static boolean isClosed(RelNode root) {
     boolean[] closed = {true};
-    new RelVisitor() {
-      @Override
-      public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
-        if (node instanceof TableScan scan) {
-          closed[0] &=
-              Recursion.rounds(scan) == null
-                  && !scan.getTable().unwrapOrThrow(StoredTable.class).hasEnum();
-        }
-        closed[0] &= !(node instanceof Correlate) && !Recursion.isPart(node);
-        node.accept(
-            new RexShuttle() {
-              @Override
-              public RexNode visitCorrelVariable(RexCorrelVariable variable) {
-                closed[0] = false;
-                return variable;
-              }
-
-              @Override
-              public RexNode visitCall(RexCall call) {
-                closed[0] &= call.getOperator().isDeterministic();
-                return super.visitCall(call);
-              }
-
-              @Override
-              public RexNode visitSubQuery(RexSubQuery subQuery) {
-                go(subQuery.rel);
-                return super.visitSubQuery(subQuery);
-              }
-            });
-        super.visit(node, ordinal, parent);
-      }
-    }.go(root);
+    WholeTree.forEach(
+        root,
+        node ->
+            closed[0] &=
+                SharedTrees.isRepeatable(node)
+                    && !(node instanceof TableScan scan && hasEnum(scan)));
     return closed[0];
+  }
+
+  private static boolean hasEnum(TableScan scan) {
+    return scan.getTable().unwrapOrThrow(StoredTable.class).hasEnum();
   }
 }

@@ -53,7 +53,7 @@ final class SharedTrees {
   }
 
   private Findings examine(RelNode rel) {
-    boolean repeatable = isRepeatable(rel);
+    boolean repeatable = isRepeatable(rel) && isPlain(rel);
     boolean aggregates = rel instanceof Aggregate;
     for (RelNode input : rel.getInputs()) {
       Findings of = examine(input);
@@ -80,8 +80,11 @@ final class SharedTrees {
     rel.getInputs().forEach(this::collect);
   }
 
-  /** Whether an operator, over the same rows and wherever it stands, gives the same rows. */
-  private static boolean isRepeatable(RelNode rel) {
+  /**
+   * Whether an operator, over the same rows and wherever it stands, gives the same rows; its
+   * sub-queries are not looked at.
+   */
+  static boolean isRepeatable(RelNode rel) {
     if (Recursion.isPart(rel) || rel instanceof Correlate) {
       return false;
     }
@@ -95,23 +98,31 @@ final class SharedTrees {
           }
 
           @Override
-          public RexNode visitSubQuery(RexSubQuery subQuery) {
-            repeatable[0] = false;
-            return subQuery;
-          }
-
-          @Override
           public RexNode visitCorrelVariable(RexCorrelVariable variable) {
             repeatable[0] = false;
             return variable;
           }
+        });
+    return repeatable[0];
+  }
+
+  /** Whether an operator has neither sub-queries nor parameters, which stay where they are. */
+  private static boolean isPlain(RelNode rel) {
+    boolean[] plain = {true};
+    rel.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitSubQuery(RexSubQuery subQuery) {
+            plain[0] = false;
+            return subQuery;
+          }
 
           @Override
           public RexNode visitDynamicParam(RexDynamicParam parameter) {
-            repeatable[0] = false;
+            plain[0] = false;
             return parameter;
           }
         });
-    return repeatable[0];
+    return plain[0];
   }
 }

@@ -1,13 +1,13 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.calcite.lower.DrivenBranches.Branch;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rel.DistributedConvention.Distribution;
 import dev.skein.calcite.rel.StoredTable;
 import dev.skein.runtime.task.Stage.Grain;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelVisitor;
 import org.apache.calcite.rel.core.TableScan;
@@ -24,12 +24,11 @@ import org.jspecify.annotations.Nullable;
  * share the cores that DuckDB would use for one task anyway: there only the conversion of many rows
  * to Arrow gains, which one task does on one core.
  *
- * @param isForced whether it is split because the model says so, and small tables are too
  * @param grain how finely, by what every task reads beside its split
- * @param sharesSides whether there are several tasks, so that {@link SharedSides} pay
+ * @param sides what the tasks of each branch share; nothing where there is one task
  */
 record SplitDecision(
-    boolean isSplit, String reason, boolean isForced, Grain grain, boolean sharesSides) {
+    boolean isSplit, String reason, Grain grain, Map<Branch, List<RelNode>> sides) {
   /** A row group of DuckDB: below it there is nothing to split. */
   private static final long ROW_GROUP = 122_880;
 
@@ -79,14 +78,16 @@ record SplitDecision(
             .mapToLong(branch -> DrivenBranches.rows(branch.driver()))
             .sum();
     long others = Math.max(0, ScannedRows.of(root) - driver);
-    long shared = Math.min(others, sharedRows(points, forced));
+    Map<Branch, List<RelNode>> sides = sides(points, forced);
+    long shared = Math.min(others, rows(sides));
     boolean heavySides = others - shared > driver * HEAVY_SIDES;
     int processes = convention.runtime().processes();
     if (forced) {
       boolean small = others - shared < SMALL_SIDES;
       Grain grain = !heavySides ? Grain.FINE : small ? Grain.SLOT : Grain.PROCESS;
       String reason = "the model says \"distribution\": \"always\"";
-      return new SplitDecision(true, reason, true, grain, grain != Grain.PROCESS || processes > 1);
+      boolean single = grain == Grain.PROCESS && processes == 1;
+      return new SplitDecision(true, reason, grain, single ? Map.of() : sides);
     }
     if (driver <= ROW_GROUP) {
       return whole("the driving tables have less than one row group");
@@ -95,7 +96,7 @@ record SplitDecision(
     if (processes == 1) {
       return !heavySides && points.get(0).movesManyRows()
           ? new SplitDecision(
-              true, rows + ": several tasks convert their rows at once", false, Grain.FINE, true)
+              true, rows + ": several tasks convert their rows at once", Grain.FINE, sides)
           : whole(rows + ": tasks of one process share the cores that one task uses");
     }
     double allowed = WORTHWHILE * (driver + others);
@@ -107,21 +108,29 @@ record SplitDecision(
     int tasks = heavySides ? processes : slots;
     double groups = points.stream().mapToDouble(point -> MovedGroups.of(point, tasks)).sum();
     return read + groups * MOVED_GROUP < allowed
-        ? new SplitDecision(true, rows + " over " + processes + " processes", false, grain, true)
+        ? new SplitDecision(true, rows + " over " + processes + " processes", grain, sides)
         : whole(rows + ": too many groups would be grouped again, about " + Math.round(groups));
   }
 
-  /** What is read once for all tasks, and may be split itself. */
-  private static long sharedRows(List<CutPoint> points, boolean small) {
-    Set<RelNode> sides = Collections.newSetFromMap(new IdentityHashMap<>());
+  private static Map<Branch, List<RelNode>> sides(List<CutPoint> points, boolean small) {
+    Map<Branch, List<RelNode>> sides = new HashMap<>();
     for (CutPoint point : points) {
-      point.branches().forEach(branch -> sides.addAll(SharedSides.of(branch, small)));
+      point.branches().forEach(branch -> sides.put(branch, SharedSides.of(branch, small)));
     }
-    return sides.stream().mapToLong(ScannedRows::of).sum();
+    return sides;
+  }
+
+  /** What is read once for all tasks, and may be split itself. */
+  private static long rows(Map<Branch, List<RelNode>> sides) {
+    return sides.values().stream()
+        .flatMap(List::stream)
+        .distinct()
+        .mapToLong(ScannedRows::of)
+        .sum();
   }
 
   private static SplitDecision whole(String reason) {
-    return new SplitDecision(false, reason, false, Grain.FINE, false);
+    return new SplitDecision(false, reason, Grain.FINE, Map.of());
   }
 
   private static boolean readsEnum(RelNode root) {

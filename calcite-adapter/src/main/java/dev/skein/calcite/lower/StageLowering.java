@@ -157,11 +157,9 @@ public final class StageLowering {
   private int addWorkers(
       List<Stage> stages, CutPoint point, SplitDecision decision, Gather gather) {
     IdentityHashMap<RelNode, Integer> shared = new IdentityHashMap<>();
-    if (decision.sharesSides()) {
-      for (Branch branch : point.branches()) {
-        for (RelNode side : SharedSides.of(branch, decision.isForced())) {
-          shared.computeIfAbsent(side, rel -> addSide(stages, rel));
-        }
+    for (Branch branch : point.branches()) {
+      for (RelNode side : decision.sides().getOrDefault(branch, List.of())) {
+        shared.computeIfAbsent(side, rel -> addSide(stages, rel));
       }
     }
     List<Stage.Branch> branches = new ArrayList<>();

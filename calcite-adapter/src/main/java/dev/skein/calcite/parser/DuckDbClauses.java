@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.skein.calcite.sql.RoundedNumbers;
 import dev.skein.calcite.sql.SkeinAggregates;
 import dev.skein.calcite.sql.SkeinOperatorTable;
+import dev.skein.calcite.sql.SortKeys;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -213,7 +214,7 @@ final class DuckDbClauses extends SqlShuttle {
 
   private static SqlNode orderByAll(SqlOrderBy order) {
     SqlNode query = order.query;
-    boolean all = order.orderList.size() == 1 && isAll(plain(order.orderList.get(0)));
+    boolean all = order.orderList.size() == 1 && isAll(SortKeys.plain(order.orderList.get(0)));
     if (!all || !(query instanceof SqlSelect select) || hasStar(select)) {
       return order;
     }
@@ -229,14 +230,6 @@ final class DuckDbClauses extends SqlShuttle {
         new SqlNodeList(keys, order.orderList.getParserPosition()),
         order.offset,
         order.fetch);
-  }
-
-  /** The expression of a sort key, without DESC and NULLS FIRST. */
-  private static SqlNode plain(SqlNode key) {
-    return switch (key.getKind()) {
-      case DESCENDING, NULLS_FIRST, NULLS_LAST -> plain(((SqlCall) key).operand(0));
-      default -> key;
-    };
   }
 
   private static SqlNode replacePlain(SqlNode key, SqlNode expression) {

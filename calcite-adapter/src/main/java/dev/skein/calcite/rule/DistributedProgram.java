@@ -5,6 +5,7 @@ import dev.skein.calcite.lower.Recursion;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.calcite.rel.StoredTable;
+import dev.skein.calcite.rel.WholeTree;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,12 +19,8 @@ import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.RelVisitor;
 import org.apache.calcite.rel.convert.ConverterRule;
 import org.apache.calcite.rel.core.TableScan;
-import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.runtime.Hook;
 import org.apache.calcite.tools.Program;
 import org.apache.calcite.tools.Programs;
@@ -174,33 +171,21 @@ public final class DistributedProgram implements Program {
     static Tables of(RelNode root) {
       Set<DistributedConvention> ours = new LinkedHashSet<>();
       boolean[] foreign = {false};
-      RelVisitor visitor =
-          new RelVisitor() {
-            @Override
-            public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
-              if (node instanceof TableScan scan) {
-                StoredTable table = scan.getTable().unwrap(StoredTable.class);
-                if (table != null) {
-                  ours.add(table.convention());
-                } else if (Recursion.rounds(scan) == null) {
-                  foreign[0] = true;
-                }
-              } else if (node.getInputs().isEmpty()
-                  && !(node instanceof org.apache.calcite.rel.core.Values)) {
+      WholeTree.forEach(
+          root,
+          node -> {
+            if (node instanceof TableScan scan) {
+              StoredTable table = scan.getTable().unwrap(StoredTable.class);
+              if (table != null) {
+                ours.add(table.convention());
+              } else if (Recursion.rounds(scan) == null) {
                 foreign[0] = true;
               }
-              node.accept(
-                  new RexShuttle() {
-                    @Override
-                    public RexNode visitSubQuery(RexSubQuery subQuery) {
-                      go(subQuery.rel);
-                      return super.visitSubQuery(subQuery);
-                    }
-                  });
-              super.visit(node, ordinal, parent);
+            } else if (node.getInputs().isEmpty()
+                && !(node instanceof org.apache.calcite.rel.core.Values)) {
+              foreign[0] = true;
             }
-          };
-      visitor.go(root);
+          });
       return new Tables(ours, foreign[0]);
     }
   }
