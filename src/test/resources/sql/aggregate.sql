@@ -157,3 +157,19 @@ select bool_and(qty >= 0), bool_or(qty > 98), bool_and(active), bool_or(active) 
 
 -- A single value from a scalar subquery over an aggregate.
 select (select max(id) from items) - (select min(id) from gaps);
+
+-- Every digit of averages of exact numbers, beside a sum, a count, or nothing that they are made of.
+select brand, category, cast(avg(price) as varchar), cast(avg(qty) as varchar) from items group by brand, category;
+select brand, category, cast(avg(price) as varchar), sum(price) from items group by brand, category;
+select brand, category, cast(avg(price) as varchar), count(*) from items group by brand, category;
+select brand, category, cast(avg(discount) as varchar) from items group by brand, category;
+select brand, category, cast(avg(discount) as varchar), count(*) from items group by brand, category;
+select brand, category, cast(avg(discount) as varchar), count(discount) from items group by brand, category;
+select brand, category, cast(avg(discount) as varchar), sum(discount), avg(qty) from items group by brand, category;
+select brand, category, cast(avg(discount) filter (where id > 100) as varchar), sum(discount) from items group by brand, category;
+select brand, category, cast(avg(discount) as varchar), sum(discount) filter (where id > 100) from items group by brand, category;
+select brand, category, cast(avg(discount) as varchar), sum(discount) from items group by rollup (brand, category);
+select cast(avg(discount) as varchar), cast(avg(price) as varchar), cast(avg(qty) as varchar) from items where id > 5;
+select item_id, cast(avg(amount) as varchar), max(amount) from events group by item_id;
+select item_id, cast(avg(amount) as varchar), sum(amount) from events group by item_id;
+select item_id, cast(avg(amount) as varchar) from events group by item_id having count(amount) > 1;

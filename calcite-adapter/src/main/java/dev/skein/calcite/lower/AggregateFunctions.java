@@ -1,5 +1,6 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.calcite.lower.AggregateUse.Beside;
 import dev.skein.calcite.lower.AggregateUse.SortKey;
 import dev.skein.calcite.sql.NativeAggregate;
 import dev.skein.calcite.sql.SkeinAggregates;
@@ -61,14 +62,14 @@ public final class AggregateFunctions {
     if (call.getAggregation().getKind() == SqlKind.LITERAL_AGG) {
       return literal(call);
     }
-    AggregateUse use = use(call, inputRowType, fieldSql);
+    AggregateUse use = use(call, inputRowType, fieldSql, Beside.NOTHING);
     return Aggregates.of(use.function()).write(use);
   }
 
   /** Whether a call can be computed from the results of its parts. Never throws. */
   public static boolean canSplit(AggregateCall call, RelDataType inputRowType) {
     try {
-      return split(call, inputRowType, anyField(call, inputRowType)).isPresent();
+      return split(call, inputRowType, anyField(call, inputRowType), Beside.NOTHING).isPresent();
     } catch (NotInDuckDb refused) {
       return false;
     }
@@ -79,11 +80,11 @@ public final class AggregateFunctions {
    * come together. A DISTINCT aggregate always does: its keys can be made distinct in the tasks.
    */
   public static Optional<SplitAggregate> split(
-      AggregateCall call, RelDataType inputRowType, IntFunction<String> fieldSql) {
+      AggregateCall call, RelDataType inputRowType, IntFunction<String> fieldSql, Beside beside) {
     if (call.getAggregation().getKind() == SqlKind.LITERAL_AGG) {
       return Optional.of(new SplitAggregate(List.of(), (columns, order) -> literal(call)));
     }
-    AggregateUse use = use(call, inputRowType, fieldSql);
+    AggregateUse use = use(call, inputRowType, fieldSql, beside);
     boolean ignoresDuplicates =
         switch (use.function().getKind()) {
           case MIN, MAX, BIT_AND, BIT_OR -> true;
@@ -110,7 +111,7 @@ public final class AggregateFunctions {
   }
 
   private static AggregateUse use(
-      AggregateCall call, RelDataType inputRowType, IntFunction<String> fieldSql) {
+      AggregateCall call, RelDataType inputRowType, IntFunction<String> fieldSql, Beside beside) {
     if (call.distinctKeys != null) {
       throw new NotInDuckDb(call.getAggregation(), "WITHIN DISTINCT");
     }
@@ -136,7 +137,8 @@ public final class AggregateFunctions {
         call.ignoreNulls(),
         sortKeys,
         call.hasFilter() ? fieldSql.apply(call.filterArg) : "",
-        "");
+        "",
+        beside);
   }
 
   private static String literal(AggregateCall call) {

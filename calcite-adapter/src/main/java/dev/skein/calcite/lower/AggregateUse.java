@@ -1,8 +1,11 @@
 package dev.skein.calcite.lower;
 
 import java.util.List;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlKind;
 
 /**
  * One use of an aggregate function, in a group or over a window, its operands written already.
@@ -12,6 +15,7 @@ import org.apache.calcite.sql.SqlAggFunction;
  * @param sortKeys the order in which it takes its rows, if that was given
  * @param filter the condition of FILTER, or an empty text
  * @param over the OVER clause with a blank before it, or an empty text
+ * @param beside what else the same grouping computes
  */
 record AggregateUse(
     SqlAggFunction function,
@@ -22,11 +26,27 @@ record AggregateUse(
     boolean ignoreNulls,
     List<SortKey> sortKeys,
     String filter,
-    String over) {
+    String over,
+    Beside beside) {
   AggregateUse {
     arguments = List.copyOf(arguments);
     argumentTypes = List.copyOf(argumentTypes);
     sortKeys = List.copyOf(sortKeys);
+  }
+
+  /**
+   * What a grouping computes beside a call, where that decides how DuckDB computes the call.
+   *
+   * @param partsOfAverage the sum or the count that an average of the same arguments is made of
+   */
+  record Beside(boolean partsOfAverage) {
+    static final Beside NOTHING = new Beside(false);
+
+    static Beside of(AggregateCall call, Aggregate grouping) {
+      return call.getAggregation().getKind() == SqlKind.AVG
+          ? new Beside(AverageAggregate.hasPartsBeside(call, grouping))
+          : NOTHING;
+    }
   }
 
   /** One key of an order, NULLs placed explicitly. */

@@ -1,5 +1,6 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.calcite.lower.AggregateUse.Beside;
 import dev.skein.calcite.lower.Select.Item;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,8 @@ final class PartialAggregate {
   private Optional<SplitAggregate> split(AggregateCall call, IntFunction<String> fields) {
     return isOverKeys(call, aggregate)
         ? Optional.empty()
-        : AggregateFunctions.split(call, aggregate.getInput().getRowType(), fields);
+        : AggregateFunctions.split(
+            call, aggregate.getInput().getRowType(), fields, Beside.of(call, aggregate));
   }
 
   /** The first step, over the rows of a branch. */

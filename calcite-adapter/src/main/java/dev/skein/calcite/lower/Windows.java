@@ -63,7 +63,8 @@ final class Windows {
             false,
             List.of(),
             "",
-            window);
+            window,
+            AggregateUse.Beside.NOTHING);
     return Aggregates.of(use.function()).write(use);
   }
 

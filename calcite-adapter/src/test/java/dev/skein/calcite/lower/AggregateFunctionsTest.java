@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skein.calcite.lower.AggregateOracle.Call;
+import dev.skein.calcite.lower.AggregateUse.Beside;
 import dev.skein.calcite.sql.SkeinOperatorTable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -124,7 +125,8 @@ class AggregateFunctionsTest {
 
   private Optional<SplitAggregate> split(String aggregate) {
     Call call = oracle.call(aggregate);
-    return AggregateFunctions.split(call.call(), call.inputRowType(), call.fields());
+    return AggregateFunctions.split(
+        call.call(), call.inputRowType(), call.fields(), Beside.NOTHING);
   }
 
   @Test

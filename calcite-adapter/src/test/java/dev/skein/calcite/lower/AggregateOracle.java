@@ -2,6 +2,7 @@ package dev.skein.calcite.lower;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.skein.calcite.lower.AggregateUse.Beside;
 import dev.skein.calcite.sql.SkeinTypeSystem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -214,7 +215,8 @@ final class AggregateOracle implements AutoCloseable {
     List<String> combines = new ArrayList<>();
     for (Call call : calls) {
       SplitAggregate split =
-          AggregateFunctions.split(call.call(), call.inputRowType(), call.fields()).orElseThrow();
+          AggregateFunctions.split(call.call(), call.inputRowType(), call.fields(), Beside.NOTHING)
+              .orElseThrow();
       List<String> columns = new ArrayList<>();
       for (String partial : split.partials()) {
         String column = "p" + partials.size();
