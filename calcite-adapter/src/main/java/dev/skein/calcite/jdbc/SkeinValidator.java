@@ -72,9 +72,12 @@ final class SkeinValidator extends SqlValidatorImpl {
   @Override
   public RelDataType deriveType(SqlValidatorScope scope, SqlNode expression) {
     RelDataType type = super.deriveType(scope, expression);
-    return expression instanceof SqlCall over && over.getKind() == SqlKind.OVER
-        ? new WindowNulls(this, scope).typed(over, type)
-        : type;
+    if (!(expression instanceof SqlCall call)) {
+      return type;
+    }
+    return call.getKind() == SqlKind.OVER
+        ? new WindowNulls(this, scope).typed(call, type)
+        : new AggregateNulls(this, scope).typed(call, type);
   }
 
   /**
