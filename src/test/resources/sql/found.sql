@@ -396,3 +396,9 @@ select string_agg(brand, ',') is null, array_agg(brand) is null, listagg(brand) 
 select category, string_agg(brand, ',') filter (where brand = 'none') is null, coalesce(string_agg(brand, ',' order by brand, id) filter (where id < 30), 'none') from items group by category;
 select string_agg(brand, ',') is null, array_agg(brand order by id) is null, count(*) from items where id < 0 group by rollup (category);
 select array_agg(brand order by id) is null, coalesce(string_agg(brand, ',' order by id), 'none') from items where id < 0;
+-- Lists with the NULLs in them, in groups, over windows and in lateral joins.
+select a, array_agg(b order by b), list(b order by b), len(array_agg(b)) from keyed group by a;
+select array_agg(x), array_agg(distinct x) from (select nullif(n, n) as x from numbers) as t;
+select array_agg(null), array_agg(42) from numbers;
+select a, b, array_agg(b) over (partition by a order by b rows between 1 following and 2 following) from keyed order by a, b;
+select n, l from numbers, lateral (select a + 1 as k, array_agg(b order by b) as l from keyed where a <= n group by a + 1) as s order by n, k, l;

@@ -194,6 +194,7 @@ final class Aggregates {
   private static void addCollections() {
     ListAggregate array = new ListAggregate(false, UnaryOperator.identity());
     TABLE.put(SqlLibraryOperators.ARRAY_AGG, array);
+    TABLE.put(SkeinAggregates.ARRAY_AGG, array);
     TABLE.put(SkeinAggregates.LIST, array);
     // A multiset of no rows is empty, not NULL.
     TABLE.put(
