@@ -402,3 +402,37 @@ select array_agg(x), array_agg(distinct x) from (select nullif(n, n) as x from n
 select array_agg(null), array_agg(42) from numbers;
 select a, b, array_agg(b) over (partition by a order by b rows between 1 following and 2 following) from keyed order by a, b;
 select n, l from numbers, lateral (select a + 1 as k, array_agg(b order by b) as l from keyed where a <= n group by a + 1) as s order by n, k, l;
+
+-- A derived table sees what stands before it in its FROM before it sees an outer query.
+select (select r from (select q1 as q2) as x, (select q2 as r) as y) from (select 1 as q1, 2 as q2) as t;
+select a, (select max(c) from (select b from sparse) as x, (select n as c from numbers where n = b) as y), (select sum(r) from (select a as b) as x join (select z.b as r from (select b) as z) as y on true) from keyed where b = 2;
+
+-- What is unknown of a = b or both NULL, in a condition that asks.
+with k as (select nullif(n % 4, 0) as a, n as b from numbers) select x.b, y.b from k as x left join k as y on (x.a = y.a or (x.a is null and y.a is null)) is null;
+with k as (select nullif(n % 4, 0) as a, n as b from numbers) select x.b, y.b from k as x join k as y on (x.a = y.a or (x.a is null and y.a is null)) is not false;
+with k as (select nullif(n % 4, 0) as a, n as b from numbers) select x.b, y.b from k as x join k as y on coalesce(x.a = y.a or (x.a is null and y.a is null), true);
+select count(*) from (values (0, cast(null as integer))) as l(a, b) join (values (false)) as r(c) on (l.a = l.b or (l.a is null and l.b is null)) = r.c;
+
+-- A struct of NULLs is not NULL.
+with k as (select n, case when n > 2 then {'i': nullif(n, 3), 'j': nullif(n, n)} end as st from numbers) select x.n, y.n from k as x join k as y on x.st is not distinct from y.st;
+select count(*) from keyed where st is distinct from {'i': 3, 'J': 'A'};
+select [{'a': 42}, {'b': 84}], [{'a': 1, 'b': 2}, {'a': 3, 'b': 4}];
+
+-- What depends on the order of a WITH, or of a sub-query of a sub-query.
+with t(i) as materialized (select id from items order by id desc) select i from t limit 5;
+with t as (select id from items where id < 30 order by id desc), u as (select id + 1 as i from t) select list(i), (select i from u limit 1) from u as x;
+select id from (select id from (select id, qty from items order by id desc) as x where qty > 3) as y limit 5;
+
+-- The type of what only DuckDB types.
+select typeof(length(word)), typeof(sum(n) over ()), typeof(strpos(word, 'o')) from numbers;
+
+-- HUGEINTs that are no DECIMAL(38), alone and in lists.
+select '170141183460469231731687303715884105727'::hugeint - 10::hugeint, md5_number('hello'), factorial(30);
+select list_median(r), list_median([1, 2]) from (select list(n::hugeint) as r from numbers) as t;
+
+-- Years of more than four digits.
+select timestamp '294247-01-10 04:00:54.775806', date '12345-01-01', date '-12345-01-01', timestamp '2020-01-01 00:00:00';
+
+-- What is of DuckDB's types alone.
+select n, struct_pack(n), array_value(n, 42) from numbers;
+select (n / 2.0)::decimal(3, 1)::variant::json from numbers;

@@ -33,6 +33,9 @@ final class DifferentCalls {
   private static final Set<String> BETWEEN =
       Set.of("CEIL_NUMBER", "FLOOR_NUMBER", "MAD", "MEDIAN", "PERCENTILE_CONT", "QUANTILE_CONT");
 
+  /** What tells types, or makes a list of a fixed length. */
+  private static final Set<String> TYPES = Set.of("array_value", "typeof");
+
   private static final Set<String> TEXTS = Set.of("GROUP_CONCAT", "LISTAGG", "STRING_AGG");
 
   private static final Set<String> OTHER_VALUES =
@@ -49,7 +52,8 @@ final class DifferentCalls {
           "UINT8",
           "UINTEGER",
           "USMALLINT",
-          "UTINYINT");
+          "UTINYINT",
+          "VARIANT");
 
   /** DECIMAL(38, 0) rounds halves up, HUGEINT to the even number. */
   private static final Set<String> HUGE = Set.of("HUGEINT", "INT128");
@@ -73,6 +77,14 @@ final class DifferentCalls {
   void refuse(SqlCall call) {
     if (JSON.contains(call.getOperator())) {
       throw new BetterInDuckDb("write a JSON text as DuckDB does");
+    }
+    if (call.getOperator() instanceof NativeFunction function
+        && (TYPES.contains(function.getName()) || SkeinTypeSystem.mayBeHuge(type(call)))) {
+      throw new BetterInDuckDb("have every type of DuckDB's");
+    }
+    if (call.getKind() == SqlKind.ARRAY_AGG
+        && type(call.operand(0)).getSqlTypeName() == SqlTypeName.NULL) {
+      throw new BetterInDuckDb("make a list of NULLs without types");
     }
     refuseHuge(call);
     refuseDifferent(call);
@@ -109,6 +121,23 @@ final class DifferentCalls {
       case EXTRACT -> {
         if (SqlTypeUtil.isInterval(type(call.operand(1)))) {
           throw new BetterInDuckDb("have days and months in an interval");
+        }
+      }
+      case IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM -> {
+        if (call.getOperandList().stream()
+            .anyMatch(each -> each.getKind() != SqlKind.ROW && type(each).isStruct())) {
+          throw new BetterInDuckDb("know a struct of NULLs from NULL");
+        }
+      }
+      case ARRAY_VALUE_CONSTRUCTOR -> {
+        if (call.getOperandList().stream()
+                .map(each -> type(each))
+                .filter(RelDataType::isStruct)
+                .map(RelDataType::getFieldNames)
+                .distinct()
+                .count()
+            > 1) {
+          throw new BetterInDuckDb("join structs by the names of their members");
         }
       }
       case ROW -> {
@@ -148,6 +177,9 @@ final class DifferentCalls {
       return false;
     }
     RelDataType type = type(node);
+    while (type.getComponentType() != null) {
+      type = type.getComponentType();
+    }
     return SkeinTypeSystem.mayBeHuge(type)
         || (between
             && SqlTypeUtil.isDecimal(type)
@@ -169,7 +201,8 @@ final class DifferentCalls {
   private static void refuseName(String type, RelDataType from) {
     String name = type.toUpperCase(Locale.ROOT);
     if (OTHER_VALUES.contains(name)
-        || (HUGE.contains(name) && SqlTypeUtil.isApproximateNumeric(from))) {
+        || (HUGE.contains(name)
+            && (SqlTypeUtil.isApproximateNumeric(from) || SqlTypeUtil.inCharFamily(from)))) {
       throw new BetterInDuckDb("have the type " + name);
     }
   }

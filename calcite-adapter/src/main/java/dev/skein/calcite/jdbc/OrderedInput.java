@@ -4,25 +4,33 @@ import java.util.Locale;
 import java.util.Set;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorNamespace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds SELECTs whose rows depend on the ORDER BY of the sub-query that they read. DuckDB keeps
- * that order, on which many rely for {@code list(x)} and LIMIT; Calcite drops it.
+ * Finds SELECTs whose rows depend on the ORDER BY of the sub-query, or the WITH, that they read.
+ * DuckDB keeps that order, on which many rely for {@code list(x)} and LIMIT; Calcite drops it.
  */
 final class OrderedInput {
   private static final Set<String> IN_ORDER =
       Set.of("ARRAY_AGG", "FIRST", "GROUP_CONCAT", "LAST", "LIST", "LISTAGG", "STRING_AGG");
 
-  private OrderedInput() {}
+  private final SqlValidator validator;
 
-  static boolean matters(SqlSelect select) {
+  OrderedInput(SqlValidator validator) {
+    this.validator = validator;
+  }
+
+  boolean matters(SqlSelect select) {
     if (!isOrdered(select.getFrom())) {
       return false;
     }
@@ -31,13 +39,23 @@ final class OrderedInput {
     return (limited && (order == null || order.isEmpty())) || takesInOrder(select.getSelectList());
   }
 
-  private static boolean isOrdered(@Nullable SqlNode from) {
+  private boolean isOrdered(@Nullable SqlNode from) {
     if (from != null && from.getKind() == SqlKind.AS) {
       return isOrdered(((SqlCall) from).operand(0));
     }
-    return from instanceof SqlSelect input
-        && input.getOrderList() != null
-        && !input.getOrderList().isEmpty();
+    if (from instanceof SqlIdentifier name) {
+      SqlValidatorNamespace named = validator.getNamespace(name);
+      return named != null
+          && named.resolve().getNode() instanceof SqlWithItem item
+          && !item.recursive.booleanValue()
+          && isOrdered(item.query);
+    }
+    if (!(from instanceof SqlSelect input)) {
+      return false;
+    }
+    boolean keeps = input.getGroup() == null && !input.isDistinct();
+    return (input.getOrderList() != null && !input.getOrderList().isEmpty())
+        || (keeps && isOrdered(input.getFrom()));
   }
 
   /** Whether an aggregate or a window that has no order of its own takes rows as they come. */

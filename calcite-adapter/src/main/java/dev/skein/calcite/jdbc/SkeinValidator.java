@@ -4,6 +4,7 @@ import dev.skein.calcite.sql.BetterInDuckDb;
 import dev.skein.calcite.sql.SkeinMessages;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.runtime.CalciteContextException;
@@ -11,10 +12,12 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Calcite's validator (1.42) where it gives up, or reads differently, what DuckDB runs. */
 final class SkeinValidator extends SqlValidatorImpl {
+  private static final Pattern LONG_YEAR = Pattern.compile("^\\s*[-+]?\\d{5,}-");
+
   private final boolean yields;
   private final RowEquality rows = new RowEquality();
 
@@ -55,10 +60,21 @@ final class SkeinValidator extends SqlValidatorImpl {
     if (node instanceof SqlSelect select) {
       rows.keepIn(select.getWhere());
     } else if (node instanceof SqlJoin join) {
-      NegatedEquality.bringDown(join);
+      NegatedEquality.bringDown(join, yields);
     }
     SqlNode rewritten = super.performUnconditionalRewrites(node, underFrom);
     return rewritten instanceof SqlCall call ? rows.spelledOut(call) : rewritten;
+  }
+
+  /** Calcite reads the last four digits of a year. */
+  @Override
+  public SqlLiteral resolveLiteral(SqlLiteral literal) {
+    if (yields
+        && literal instanceof SqlUnknownLiteral time
+        && LONG_YEAR.matcher(time.getValue()).find()) {
+      throw new BetterInDuckDb("read the year of " + time.getValue());
+    }
+    return super.resolveLiteral(literal);
   }
 
   @Override
@@ -98,7 +114,7 @@ final class SkeinValidator extends SqlValidatorImpl {
 
   @Override
   protected RelDataType validateSelectList(SqlNodeList list, SqlSelect select, RelDataType target) {
-    if (yields && OrderedInput.matters(select)) {
+    if (yields && new OrderedInput(this).matters(select)) {
       throw new BetterInDuckDb("keep the order of a sub-query");
     }
     return super.validateSelectList(StarOfJoin.spelled(list, select, this), select, target);
@@ -111,6 +127,9 @@ final class SkeinValidator extends SqlValidatorImpl {
   @Override
   protected void validateJoin(SqlJoin join, SqlValidatorScope scope) {
     super.validateJoin(join, scope);
+    if (yields) {
+      SiblingColumns.refuse(join, scope, this);
+    }
     List<String> shared = usingNames(join);
     if (shared == null) {
       return;

@@ -127,10 +127,10 @@ public final class SkeinFunctions {
 
   private static RelDataType struct(SqlOperatorBinding call) {
     RelDataTypeFactory.Builder fields = call.getTypeFactory().builder();
-    for (int i = 0; i + 1 < call.getOperandCount(); i += 2) {
+    for (int i = 0; i < call.getOperandCount(); i += 2) {
       String name =
           call.isOperandLiteral(i, false) ? call.getOperandLiteralValue(i, String.class) : null;
-      if (name == null) {
+      if (name == null || i + 1 == call.getOperandCount()) {
         throw call.newError(
             SkeinMessages.INSTANCE.refusedCall("struct_pack", "Each value wants a name before it"));
       }
