@@ -436,3 +436,8 @@ select timestamp '294247-01-10 04:00:54.775806', date '12345-01-01', date '-1234
 -- What is of DuckDB's types alone.
 select n, struct_pack(n), array_value(n, 42) from numbers;
 select (n / 2.0)::decimal(3, 1)::variant::json from numbers;
+
+-- Windows that add to windows.
+select n, count(*) over w from numbers window base as (order by n), w as (base rows between current row and unbounded following) order by n;
+select a, b, sum(b) over v, count(b) over (w rows between 1 preceding and current row) from keyed where a > 0 window base as (partition by a), w as (base order by b), v as (w rows between 1 preceding and 1 following) order by a, b;
+select n from numbers window base as (order by n) qualify sum(n) over (base rows between current row and unbounded following) > 6;

@@ -1,5 +1,7 @@
 package dev.skein.calcite.parser;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,18 +17,21 @@ import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code OVER (w ROWS ...)} with what window {@code w} says. Calcite 1.42 would take the
- * frame of {@code w}, also where {@code w} has none.
+ * Writes {@code OVER (w ROWS ...)}, and {@code WINDOW v AS (w ROWS ...)}, with what window {@code
+ * w} says. Calcite 1.42 would take the frame of {@code w}, also where {@code w} has none.
  */
 final class NamedWindows extends SqlShuttle {
+  private static final int QUALIFY = 7;
+
   private final Map<String, SqlWindow> windows = new HashMap<>();
 
+  /** A window may add to those that are declared before it. */
   private NamedWindows(SqlNodeList declarations) {
-    for (SqlNode each : declarations) {
-      if (each instanceof SqlWindow window
-          && window.getDeclName() != null
-          && window.getRefName() == null) {
-        windows.put(key(window.getDeclName()), window);
+    for (int i = 0; i < declarations.size(); i++) {
+      if (declarations.get(i) instanceof SqlWindow window && window.getDeclName() != null) {
+        SqlWindow whole = window.getRefName() == null ? window : resolved(window);
+        windows.put(key(window.getDeclName()), whole);
+        declarations.set(i, whole);
       }
     }
   }
@@ -40,6 +45,10 @@ final class NamedWindows extends SqlShuttle {
     if (items instanceof SqlNodeList list) {
       select.setSelectList(list);
     }
+    SqlNode condition = select.getQualify();
+    if (condition != null) {
+      select.setOperand(QUALIFY, condition.accept(resolver));
+    }
   }
 
   @Override
@@ -48,11 +57,16 @@ final class NamedWindows extends SqlShuttle {
     if (call.isA(SqlKind.QUERY)) {
       return call;
     }
-    if (call instanceof SqlWindow window && window.getRefName() != null) {
-      SqlWindow base = windows.get(key(window.getRefName()));
-      return base == null || hasFrame(base) ? window : refined(base, window);
-    }
-    return super.visit(call);
+    return call instanceof SqlWindow window && window.getRefName() != null
+        ? resolved(window)
+        : super.visit(call);
+  }
+
+  private SqlWindow resolved(SqlWindow window) {
+    SqlWindow base = windows.get(key(requireNonNull(window.getRefName())));
+    return base == null || base.getRefName() != null || hasFrame(base)
+        ? window
+        : refined(base, window);
   }
 
   private static boolean hasFrame(SqlWindow window) {
@@ -63,7 +77,7 @@ final class NamedWindows extends SqlShuttle {
     SqlNodeList order = base.getOrderList().isEmpty() ? window.getOrderList() : base.getOrderList();
     return new SqlWindow(
         window.getParserPosition(),
-        null,
+        window.getDeclName(),
         null,
         base.getPartitionList(),
         order,
