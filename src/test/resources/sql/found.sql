@@ -441,3 +441,7 @@ select (n / 2.0)::decimal(3, 1)::variant::json from numbers;
 select n, count(*) over w from numbers window base as (order by n), w as (base rows between current row and unbounded following) order by n;
 select a, b, sum(b) over v, count(b) over (w rows between 1 preceding and current row) from keyed where a > 0 window base as (partition by a), w as (base order by b), v as (w rows between 1 preceding and 1 following) order by a, b;
 select n from numbers window base as (order by n) qualify sum(n) over (base rows between current row and unbounded following) > 6;
+
+-- All rows of a recursion.
+with recursive t(k, v) using key (k) as (select 1, 0 union all select n.k, r.v + 1 from t as n join recurring.t as r using (k) where n.v < 3) select k, v from t;
+with recursive t(i, s) as (select 1, 10 union all select n.i + 1, r.s + 10 from t as n join recurring.t as r on r.i = n.i where n.i < 4) select * from t;

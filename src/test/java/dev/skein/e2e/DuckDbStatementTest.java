@@ -37,6 +37,7 @@ class DuckDbStatementTest {
       statement.execute("CREATE TABLE sales.one AS SELECT 11 AS id, 3 AS part");
       statement.execute("CREATE TABLE sales.orders AS SELECT 12 AS id");
       statement.execute("CREATE MACRO twice(x) AS x * 2");
+      statement.execute("CREATE MACRO ones(n, m := 1) AS TABLE SELECT id * n * m FROM one");
       statement.execute("CREATE VIEW halves AS SELECT id / 2 AS half FROM one");
     }
     Path model =
@@ -70,6 +71,8 @@ class DuckDbStatementTest {
   @Test
   void functionsOfTheDatabaseCanBeCalled() throws SQLException {
     assertEquals(List.of("2"), rows("SELECT twice(id) FROM one"));
+    assertEquals(List.of("6"), rows("SELECT * FROM ones(2, m := 3)"));
+    assertTrue(refusal("SELECT * FROM query('SELECT 1')").contains("query"));
   }
 
   @Test

@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
@@ -155,6 +156,11 @@ public final class DistributedRuntime implements AutoCloseable {
   /** The scalar and aggregate functions of this DuckDB, by name. */
   public Map<String, CatalogFunction> functions() {
     return read("the functions of ", FunctionReader::functions);
+  }
+
+  /** The names of the table macros that this database defines, in lower case. */
+  public Set<String> tableMacros() {
+    return read("the macros of ", FunctionReader::tableMacros);
   }
 
   /**

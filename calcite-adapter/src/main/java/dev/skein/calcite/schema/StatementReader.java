@@ -28,14 +28,18 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 /**
  * Reads a statement as DuckDB does, for the statements that Calcite does not.
  *
- * <p>DuckDB's parser makes a tree of it, which is checked: it only reads, its tables are all of one
- * schema of the model, and it has no parameters. In the tree, tables get the names that they have
- * in DuckDB, and {@code /} becomes the division that cuts integers as Calcite's does: {@code 7 / 2}
- * is 3 in every statement. If that changed anything, DuckDB writes the tree as SQL again.
+ * <p>DuckDB's parser makes a tree of it, which is checked: it only reads, with the table macros of
+ * the database if it calls them, its tables are all of one schema of the model, and it has no
+ * parameters. In the tree, tables get the names that they have in DuckDB, and {@code /} becomes the
+ * division that cuts integers as Calcite's does: {@code 7 / 2} is 3 in every statement. If that
+ * changed anything, DuckDB writes the tree as SQL again.
  */
 public final class StatementReader {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PATH = "path";
+
+  /** What DuckDB calls all rows that a recursive WITH has so far: {@code recurring.t}. */
+  private static final String RECURRING = "recurring";
 
   private final Map<String, DistributedSchema> schemas;
   private final DistributedSchema main;
@@ -60,13 +64,17 @@ public final class StatementReader {
   public DistributedStatement read(String text, String reason, RelOptCluster cluster) {
     DistributedRuntime parsing = main.runtime();
     String written = parsing.parser().tree(text);
-    ReadingStatements.objection(written).ifPresent(StatementReader::refuse);
+    if (ReadingStatements.objection(written).isPresent()) {
+      ReadingStatements.objection(written, main.runtime().tableMacros())
+          .ifPresent(StatementReader::refuse);
+    }
     JsonNode tree = parsed(written);
     if (asksForTables(tree)) {
       return node(tableNames(), reason, main, cluster);
     }
     Names names = new Names();
     names.collect(tree);
+    names.tables.removeIf(names::isRecurring);
     DistributedSchema schema = schemaOf(names.tables);
     boolean changed = false;
     for (ObjectNode table : names.tables) {
@@ -161,6 +169,13 @@ public final class StatementReader {
             .forEach(entry -> withNames.add(lower(entry.path("key").asText())));
       }
       node.forEach(this::collect);
+    }
+
+    boolean isRecurring(ObjectNode table) {
+      List<String> path = path(table);
+      return path.size() == 2
+          && path.get(0).equalsIgnoreCase(RECURRING)
+          && withNames.contains(lower(path.get(1)));
     }
   }
 

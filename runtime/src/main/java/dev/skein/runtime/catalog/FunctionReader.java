@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Asks DuckDB which functions it has. */
 public final class FunctionReader {
@@ -38,6 +40,12 @@ public final class FunctionReader {
       GROUP BY function_name
       """;
 
+  private static final String TABLE_MACROS =
+      """
+      SELECT lower(function_name) FROM duckdb_functions()
+      WHERE function_type = 'table_macro' AND NOT internal AND database_name = current_database()
+      """;
+
   private FunctionReader() {}
 
   /** The scalar and aggregate functions, by name. */
@@ -51,5 +59,17 @@ public final class FunctionReader {
       }
     }
     return functions;
+  }
+
+  /** The names of the table macros that the database defines, in lower case. */
+  public static Set<String> tableMacros(Connection connection) throws SQLException {
+    Set<String> names = new HashSet<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(TABLE_MACROS)) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
   }
 }

@@ -75,14 +75,24 @@ public final class ReadingStatements {
 
   /** Why a tree is not that of one statement that only reads; empty if it is. */
   public static Optional<String> objection(String tree) {
+    return objection(tree, Set.of());
+  }
+
+  /**
+   * The same where the statement may also call table macros of its database, which are as good as
+   * the views there.
+   *
+   * @param macros their names, in lower case
+   */
+  public static Optional<String> objection(String tree, Set<String> macros) {
     try {
-      return Optional.ofNullable(objectionTo(tree));
+      return Optional.ofNullable(objectionTo(tree, macros));
     } catch (IOException e) {
       return Optional.of("DuckDB cannot parse this: " + e.getMessage());
     }
   }
 
-  private static @Nullable String objectionTo(String tree) throws IOException {
+  private static @Nullable String objectionTo(String tree, Set<String> macros) throws IOException {
     Deque<Scope> scopes = new ArrayDeque<>();
     int statements = 0;
     boolean error = false;
@@ -103,7 +113,7 @@ public final class ReadingStatements {
           if (scopes.size() == 1 && name.equals("error_message")) {
             says = json.getText();
           }
-          String objection = objectionTo(name, json.getText(), scopes);
+          String objection = objectionTo(name, json.getText(), scopes, macros);
           if (objection != null) {
             return objection;
           }
@@ -116,7 +126,8 @@ public final class ReadingStatements {
     return statements == 1 ? null : "these are " + statements;
   }
 
-  private static @Nullable String objectionTo(String name, String value, Deque<Scope> scopes) {
+  private static @Nullable String objectionTo(
+      String name, String value, Deque<Scope> scopes, Set<String> macros) {
     Scope scope = scopes.element();
     if (name.equals("type")) {
       scope.type = value;
@@ -130,7 +141,7 @@ public final class ReadingStatements {
     String function = value.toLowerCase(Locale.ROOT);
     boolean refused =
         isOfTable(scopes)
-            ? !TABLE_FUNCTIONS.contains(function)
+            ? !TABLE_FUNCTIONS.contains(function) && !macros.contains(function)
             : REFUSED_FUNCTIONS.contains(function);
     return refused ? "this one calls " + function : null;
   }
