@@ -445,3 +445,12 @@ select n from numbers window base as (order by n) qualify sum(n) over (base rows
 -- All rows of a recursion.
 with recursive t(k, v) using key (k) as (select 1, 0 union all select n.k, r.v + 1 from t as n join recurring.t as r using (k) where n.v < 3) select k, v from t;
 with recursive t(i, s) as (select 1, 10 union all select n.i + 1, r.s + 10 from t as n join recurring.t as r on r.i = n.i where n.i < 4) select * from t;
+
+-- Constants that DuckDB wants to see.
+select group_concat('a', ','), string_agg('a', ','), bitstring_agg(3), quantile(1, 0.5);
+select group_concat(word, '/' order by n) from numbers;
+
+-- Calls whose type is NULL, or a list of nothing, beside other values.
+select case when n > 100 then error('too many') else n end from numbers;
+select list_value(1, 2) union all select list_value() union all select null;
+select list_value(), list_position([], 7);

@@ -24,7 +24,7 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 public final class AggregateFunctions {
   /** DuckDB's own aggregates whose arguments behind the first are constants. */
   private static final Set<String> WITH_CONSTANTS =
-      Set.of("approx_top_k", "bitstring_agg", "quantile", "reservoir_quantile");
+      Set.of("approx_top_k", "bitstring_agg", "group_concat", "quantile", "reservoir_quantile");
 
   private static final Set<SqlAggFunction> SECOND_IS_CONSTANT =
       Set.of(
@@ -103,7 +103,9 @@ public final class AggregateFunctions {
       return List.of(arguments.get(0));
     }
     if (function instanceof NativeAggregate && WITH_CONSTANTS.contains(function.getName())) {
-      return arguments.subList(1, arguments.size());
+      // DuckDB knows the bounds of the bits from the statistics of its argument, or of a constant.
+      return arguments.subList(
+          function.getName().equals("bitstring_agg") ? 0 : 1, arguments.size());
     }
     return SECOND_IS_CONSTANT.contains(function) && arguments.size() > 1
         ? List.of(arguments.get(1))

@@ -87,7 +87,7 @@ final class DuckDbFunctions implements SqlOperatorTable {
         type =
             types.get(
                 NativeCalls.probe(function, call),
-                sql -> DuckDbTypeParser.parse(runtime.columns(sql).get(0).type()));
+                sql -> DuckDbTypeParser.parseResult(runtime.columns(sql).get(0).type()));
       }
       forms.put(form, type);
       return call.getTypeFactory()

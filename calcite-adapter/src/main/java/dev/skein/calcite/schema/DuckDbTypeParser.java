@@ -15,6 +15,8 @@ import org.apache.calcite.sql.type.SqlTypeName;
  * The mapping is the table in docs/types.md.
  */
 final class DuckDbTypeParser {
+  private static final String NULL = "\"NULL\"";
+
   private final String text;
   private int at;
 
@@ -28,6 +30,14 @@ final class DuckDbTypeParser {
     parser.skipSpaces();
     // What is left over is of a form this class does not know; text can always be shown.
     return parser.at == text.length() ? type : asText();
+  }
+
+  /** The type of a call, which may be that of NULL, or of a list of nothing. */
+  static DuckDbColumnType parseResult(String text) {
+    Scalar none = scalar(SqlTypeName.NULL, -1, -1, "VARCHAR", false);
+    return text.equals(NULL)
+        ? none
+        : text.equals(NULL + "[]") ? new ListOf(none, "[]") : parse(text);
   }
 
   private DuckDbColumnType type() {
