@@ -396,6 +396,7 @@ select string_agg(brand, ',') is null, array_agg(brand) is null, listagg(brand) 
 select category, string_agg(brand, ',') filter (where brand = 'none') is null, coalesce(string_agg(brand, ',' order by brand, id) filter (where id < 30), 'none') from items group by category;
 select string_agg(brand, ',') is null, array_agg(brand order by id) is null, count(*) from items where id < 0 group by rollup (category);
 select array_agg(brand order by id) is null, coalesce(string_agg(brand, ',' order by id), 'none') from items where id < 0;
+
 -- Lists with the NULLs in them, in groups, over windows and in lateral joins.
 select a, array_agg(b order by b), list(b order by b), len(array_agg(b)) from keyed group by a;
 select array_agg(x), array_agg(distinct x) from (select nullif(n, n) as x from numbers) as t;
