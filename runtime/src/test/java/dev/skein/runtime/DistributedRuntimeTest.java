@@ -99,8 +99,7 @@ class DistributedRuntimeTest {
   }
 
   private static Branch scan(String from) {
-    return new Branch(
-        new SqlTemplate(List.of("SELECT i FROM " + from + " WHERE ", "")), Optional.of(T));
+    return new Branch(new SqlTemplate(List.of("SELECT i FROM ", ""), from), Optional.of(T));
   }
 
   private static StageGraph graph(Stage... stages) {
@@ -167,7 +166,7 @@ class DistributedRuntimeTest {
     try (DistributedRuntime runtime = open(2, true)) {
       Branch partial =
           new Branch(
-              new SqlTemplate(List.of("SELECT count(*) AS n FROM t WHERE ", "")), Optional.of(T));
+              new SqlTemplate(List.of("SELECT count(*) AS n FROM ", ""), "t"), Optional.of(T));
       Branch combine =
           new Branch(SqlTemplate.of("SELECT sum(n)::BIGINT FROM skein_stage_0"), Optional.empty());
       StageGraph graph =
@@ -182,12 +181,12 @@ class DistributedRuntimeTest {
   private static StageGraph graphWithBroadcast() {
     Branch few =
         new Branch(
-            new SqlTemplate(List.of("SELECT i AS k FROM t WHERE i % 50000 = 7 AND ", "")),
+            new SqlTemplate(List.of("SELECT i AS k FROM ", " WHERE i % 50000 = 7"), "t"),
             Optional.of(T));
     Branch join =
         new Branch(
             new SqlTemplate(
-                List.of("SELECT i FROM t JOIN skein_stage_0 s ON t.i = s.k WHERE ", "")),
+                List.of("SELECT i FROM ", " AS t JOIN skein_stage_0 s ON t.i = s.k"), "t"),
             Optional.of(T));
     return graph(
         new Stage(0, List.of(few), List.of(), Placement.WORKERS),

@@ -75,6 +75,7 @@ final class DuckDbSqlWriter {
 
   private int aliases;
   private boolean readsEnum;
+  private String driverTable = "";
   private final Set<ParquetTable> wholeParquet = new LinkedHashSet<>();
 
   DuckDbSqlWriter(@Nullable TableScan driver) {
@@ -98,6 +99,11 @@ final class DuckDbSqlWriter {
   /** Whether an ENUM was read: its values may be in any text column. */
   boolean readsEnum() {
     return readsEnum;
+  }
+
+  /** The table of the driver, as SQL; empty before it is written. */
+  String driverTable() {
+    return driverTable;
   }
 
   /** The tables of Parquet files that were written without a split. */
@@ -236,14 +242,8 @@ final class DuckDbSqlWriter {
       }
       return new Select(Sql.of(name + " AS " + alias), items);
     }
-    // In a SELECT of its own, where rowid can be nothing else's: every joined table has one too.
-    Sql split =
-        new Sql.Builder()
-            .add("(SELECT * FROM " + name + " WHERE ")
-            .add(Sql.SPLIT_CONDITION)
-            .add(") AS " + alias)
-            .build();
-    return new Select(split, items);
+    driverTable = name;
+    return new Select(new Sql.Builder().add(Sql.SPLIT).add(" AS " + alias).build(), items);
   }
 
   /** On lines of its own, for it may end in a comment. */

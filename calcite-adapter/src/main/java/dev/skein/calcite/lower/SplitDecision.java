@@ -86,7 +86,7 @@ record SplitDecision(
       boolean small = others - shared < SMALL_SIDES;
       Grain grain = !heavySides ? Grain.FINE : small ? Grain.SLOT : Grain.PROCESS;
       String reason = "the model says \"distribution\": \"always\"";
-      boolean single = grain == Grain.PROCESS && processes == 1;
+      boolean single = (grain == Grain.PROCESS && processes == 1) || isOneTask(points, convention);
       return new SplitDecision(true, reason, grain, single ? Map.of() : sides);
     }
     if (driver <= ROW_GROUP) {
@@ -110,6 +110,17 @@ record SplitDecision(
     return read + groups * MOVED_GROUP < allowed
         ? new SplitDecision(true, rows + " over " + processes + " processes", grain, sides)
         : whole(rows + ": too many groups would be grouped again, about " + Math.round(groups));
+  }
+
+  /** Whether the driver, a small one that is split by force, has nothing to be cut by. */
+  private static boolean isOneTask(List<CutPoint> points, DistributedConvention convention) {
+    List<Branch> branches =
+        points.stream().flatMap(point -> point.branches().stream()).limit(2).toList();
+    if (branches.size() > 1 || DrivenBranches.rows(branches.get(0).driver()) > ROW_GROUP) {
+      return false;
+    }
+    StoredTable table = branches.get(0).driver().getTable().unwrapOrThrow(StoredTable.class);
+    return convention.runtime().layout(table.source().orElseThrow()).rowGroups().size() <= 1;
   }
 
   private static Map<Branch, List<RelNode>> sides(List<CutPoint> points, boolean small) {

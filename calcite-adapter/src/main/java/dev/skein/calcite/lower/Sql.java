@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * SQL text in pieces; between two pieces stands the condition of a split, which is not known yet.
+ * SQL text in pieces; between two pieces stands the split of the driver, which is not known yet.
  */
 record Sql(List<String> pieces) {
-  /** The gap for a split's condition. */
-  static final Sql SPLIT_CONDITION = new Sql(List.of("", ""));
+  /** The gap for a split. */
+  static final Sql SPLIT = new Sql(List.of("", ""));
 
   Sql {
     pieces = List.copyOf(pieces);
@@ -19,8 +19,11 @@ record Sql(List<String> pieces) {
     return new Sql(List.of(text));
   }
 
-  SqlTemplate toTemplate() {
-    return new SqlTemplate(pieces);
+  /**
+   * @param driver the table that is split; empty where there is no gap
+   */
+  SqlTemplate toTemplate(String driver) {
+    return new SqlTemplate(pieces, driver);
   }
 
   /** The text, for SQL that has no gap. */

@@ -283,7 +283,7 @@ public final class StageLowering {
     Select output = exported(writer, select, rel);
     writer.mentionParameters(output);
     return new Stage.Branch(
-        writer.complete(output).toTemplate(),
+        writer.complete(output).toTemplate(writer.driverTable()),
         driver,
         writer.wholeParquet(),
         writer.parameters(),

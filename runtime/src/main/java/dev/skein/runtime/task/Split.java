@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
  * columns. The slices of one stage are disjoint and together cover the table.
  */
 public sealed interface Split {
+  /** The condition of a split that leaves out nothing. */
+  String EVERY_ROW = "TRUE";
+
   /** The condition, e.g. {@code rowid >= 0 AND rowid < 122880}. */
   String condition();
 
@@ -23,7 +26,7 @@ public sealed interface Split {
   record Whole(long estimatedRows) implements Split {
     @Override
     public String condition() {
-      return "TRUE";
+      return EVERY_ROW;
     }
 
     @Override
@@ -117,7 +120,7 @@ public sealed interface Split {
 
   private static String range(String column, long from, long to) {
     if (from == Long.MIN_VALUE && to == Long.MAX_VALUE) {
-      return "TRUE";
+      return EVERY_ROW;
     }
     if (from == Long.MIN_VALUE) {
       return column + " < " + to;
