@@ -293,8 +293,16 @@ final class DuckDbSqlWriter {
     }
     project.getVariablesSet().forEach(defineCorrelated(input));
     RexToDuckDb rex = rex(input.texts(), project);
+    List<RexNode> nodes = project.getProjects();
+    List<RexNode> keys = windows ? Windows.volatileKeys(nodes, rex) : List.of();
+    if (!keys.isEmpty()) {
+      nodes = Windows.withColumns(nodes, keys, input.items.size());
+      input = withColumns(input, rex.writeAll(keys));
+      project.getVariablesSet().forEach(defineCorrelated(input));
+      rex = rex(input.texts(), project);
+    }
     List<Item> items = new ArrayList<>();
-    for (RexNode node : project.getProjects()) {
+    for (RexNode node : nodes) {
       if (node instanceof RexInputRef ref) {
         items.add(input.items.get(ref.getIndex()));
       } else {
@@ -304,6 +312,14 @@ final class DuckDbSqlWriter {
     }
     input.items = List.copyOf(items);
     return input;
+  }
+
+  /** A SELECT from one that computes more columns. */
+  private Select withColumns(Select select, List<String> more) {
+    List<Item> items = new ArrayList<>(select.items);
+    more.forEach(text -> items.add(new Item(text, false, false)));
+    select.items = List.copyOf(items);
+    return wrap(select);
   }
 
   private static boolean isOuter(RexNode node, Select input) {

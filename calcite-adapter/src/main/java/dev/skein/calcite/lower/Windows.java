@@ -3,19 +3,29 @@ package dev.skein.calcite.lower;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.calcite.rel.RelFieldCollation.Direction;
 import org.apache.calcite.rel.RelFieldCollation.NullDirection;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexFieldCollation;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.rex.RexVisitor;
+import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.rex.RexWindow;
 import org.apache.calcite.rex.RexWindowBound;
 import org.apache.calcite.rex.RexWindowExclusion;
 import org.apache.calcite.sql.SqlKind;
+import org.jspecify.annotations.Nullable;
 
 /** Writes window functions; NULL order and frame are always spelled out. */
 final class Windows {
@@ -66,6 +76,56 @@ final class Windows {
             window,
             AggregateUse.Beside.NOTHING);
     return Aggregates.of(use.function()).write(use);
+  }
+
+  /**
+   * What windows are partitioned or ordered by that DuckDB takes for volatile, each once. It
+   * refuses that there, but not a column of a sub-select; error() is volatile, wherever it stands.
+   */
+  static List<RexNode> volatileKeys(List<RexNode> nodes, RexToDuckDb writer) {
+    Set<RexNode> keys = new LinkedHashSet<>();
+    RexVisitor<@Nullable Void> finder =
+        new RexVisitorImpl<>(true) {
+          @Override
+          public @Nullable Void visitOver(RexOver over) {
+            RexWindow window = over.getWindow();
+            Stream.concat(
+                    window.partitionKeys.stream(), window.orderKeys.stream().map(key -> key.left))
+                .filter(
+                    key -> !RexUtil.isDeterministic(key) || writer.write(key).contains("error("))
+                .forEach(keys::add);
+            return super.visitOver(over);
+          }
+        };
+    nodes.forEach(node -> node.accept(finder));
+    return List.copyOf(keys);
+  }
+
+  /** The nodes with columns in place of the keys of windows, numbered from {@code first}. */
+  static List<RexNode> withColumns(List<RexNode> nodes, List<RexNode> keys, int first) {
+    RexShuttle inWindow =
+        new RexShuttle() {
+          @Override
+          public RexNode visitInputRef(RexInputRef ref) {
+            return column(ref, keys, first, ref);
+          }
+
+          @Override
+          public RexNode visitCall(RexCall call) {
+            return column(call, keys, first, super.visitCall(call));
+          }
+        };
+    return new RexShuttle() {
+      @Override
+      public RexWindow visitWindow(RexWindow window) {
+        return inWindow.visitWindow(window);
+      }
+    }.apply(nodes);
+  }
+
+  private static RexNode column(RexNode node, List<RexNode> keys, int first, RexNode otherwise) {
+    int key = keys.indexOf(node);
+    return key < 0 ? otherwise : new RexInputRef(first + key, node.getType());
   }
 
   private static String call(RexOver over, String name, RexToDuckDb writer) {
