@@ -459,3 +459,7 @@ select list_value(), list_position([], 7);
 select id, sum(qty) over (partition by substring(brand from 3 for 0)), sum(qty) over (order by substring(brand from 3 for 0)) from items where id < 9;
 select sum(x) over (partition by ln(x)), count(*) over (partition by substring(brand from 3 for x - x), k, ln(x) order by x) from (select id as x, brand, substring(brand from 3 for 0) as k from items where id between 1 and 9) as t;
 select sum(ln(id)) over (order by id rows between 2 preceding and current row), lag(ln(id), 1, ln(id)) over (order by ln(id) desc) from items where id between 1 and 9;
+
+-- Intersections of rows about which sub-queries say something, or of texts of other types.
+select distinct x from (select brand as b, qty as x from items where brand like 'b%' intersect all select 'brand-1', qty from items where qty > 3 intersect all select 'b', small from items where small > 2) as t;
+select distinct x from (select brand as b, qty as x from items as i where exists (select 1 from events as e where e.item_id = i.id) intersect all select brand, small from items where (small, qty) not in ((3, 4), (5, 6))) as t where 'x' between b and b;
