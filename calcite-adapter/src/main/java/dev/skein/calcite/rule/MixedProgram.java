@@ -3,10 +3,12 @@ package dev.skein.calcite.rule;
 import dev.skein.calcite.rel.DistributedConvention;
 import java.util.List;
 import java.util.Set;
+import org.apache.calcite.adapter.enumerable.EnumerableRules;
 import org.apache.calcite.plan.RelOptLattice;
 import org.apache.calcite.plan.RelOptMaterialization;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelOptRules;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.plan.hep.HepMatchOrder;
@@ -18,6 +20,7 @@ import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rel.logical.LogicalAggregate;
+import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.JoinPushThroughJoinRule;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
@@ -63,6 +66,18 @@ final class MixedProgram implements Program {
           CoreRules.PROJECT_MERGE,
           CoreRules.PROJECT_REMOVE);
 
+  private static final Program CALCS =
+      Programs.hep(
+          RelOptRules.CALC_RULES.stream()
+              .map(
+                  rule ->
+                      rule.equals(EnumerableRules.ENUMERABLE_PROJECT_TO_CALC_RULE)
+                          ? new NormalizedCalcRule.Config().toRule()
+                          : rule)
+              .toList(),
+          true,
+          DefaultRelMetadataProvider.INSTANCE);
+
   private final List<DistributedConvention> conventions;
 
   MixedProgram(List<DistributedConvention> conventions) {
@@ -100,7 +115,7 @@ final class MixedProgram implements Program {
     planner.setRoot(root);
     RelNode chosen = planner.findBestExp().accept(new ListsInPipeline());
     // The enumerable convention computes filters and projections in one operator only, a Calc.
-    return Programs.CALC_PROGRAM.run(planner, chosen, traits, materializations, lattices);
+    return CALCS.run(planner, chosen, traits, materializations, lattices);
   }
 
   /**
