@@ -463,3 +463,17 @@ select sum(ln(id)) over (order by id rows between 2 preceding and current row), 
 -- Intersections of rows about which sub-queries say something, or of texts of other types.
 select distinct x from (select brand as b, qty as x from items where brand like 'b%' intersect all select 'brand-1', qty from items where qty > 3 intersect all select 'b', small from items where small > 2) as t;
 select distinct x from (select brand as b, qty as x from items as i where exists (select 1 from events as e where e.item_id = i.id) intersect all select brand, small from items where (small, qty) not in ((3, 4), (5, 6))) as t where 'x' between b and b;
+
+-- What only DuckDB computes, beside and above what only Calcite computes.
+select list_sort(array[id, qty]), soundex(brand) from items where id < 5;
+-- duckdb:
+select list_sort([id, qty]), 'B653' from items where id < 5;
+select count(*), max(list_sort(array[id, qty])[1]) from items where id < 50 and list_sort(array[id, qty])[1] > 3 and (soundex(brand) = 'B653' or list_sort(array[id, qty])[2] < 3);
+-- duckdb:
+select count(*), max(list_sort([id, qty])[1]) from items where id < 50 and list_sort([id, qty])[1] > 3;
+select id, list_sort(array[0]), soundex(brand) = strftime(sold, '%Y') from items where id < 5;
+-- duckdb:
+select id, [0], false from items where id < 5;
+select category, soundex(category) = 'x', list_sort(list(qty)) from items where id < 3 group by category;
+-- duckdb:
+select category, case when category is not null then false end, list_sort(list(qty)) from items where id < 3 group by category;

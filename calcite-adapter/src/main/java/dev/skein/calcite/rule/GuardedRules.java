@@ -1,6 +1,7 @@
 package dev.skein.calcite.rule;
 
 import java.util.List;
+import org.apache.calcite.adapter.enumerable.EnumerableRules;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.rel.RelNode;
@@ -22,10 +23,18 @@ final class GuardedRules {
           CoreRules.AGGREGATE_REDUCE_FUNCTIONS,
           CoreRules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW,
           CoreRules.PROJECT_TO_SEMI_JOIN,
-          CoreRules.JOIN_TO_SEMI_JOIN);
+          CoreRules.JOIN_TO_SEMI_JOIN,
+          EnumerableRules.ENUMERABLE_PROJECT_RULE,
+          EnumerableRules.ENUMERABLE_FILTER_RULE);
 
   static final List<RelOptRule> ALL =
-      List.of(reduction(), windows(), projectToSemiJoin(), joinToSemiJoin());
+      List.of(
+          reduction(),
+          windows(),
+          projectToSemiJoin(),
+          joinToSemiJoin(),
+          new ProjectInPipelineRule(),
+          new FilterInPipelineRule());
 
   private GuardedRules() {}
 

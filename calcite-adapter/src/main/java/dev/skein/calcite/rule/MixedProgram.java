@@ -96,7 +96,11 @@ final class MixedProgram implements Program {
     rewritten = decorrelated(rewritten, builder);
     rewritten = AggregateArguments.cast(rewritten);
     rewritten = rewrite(rewritten, PUSH_DOWN);
-    rewritten = trimmed(rewritten, builder);
+    RelNode apart = OnlyInDuckDb.below(rewritten, conventions);
+    rewritten =
+        trimmed(
+            apart,
+            apart.equals(rewritten) ? builder : builder.transform(PlainTranslation::asWritten));
     rewritten = rewritten.accept(new Wholes(conventions));
     for (RelOptRule rule : EXPLORING) {
       planner.removeRule(rule);

@@ -1,11 +1,15 @@
 package dev.skein.calcite.sql;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlBasicFunction;
 import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
@@ -93,7 +97,22 @@ public final class SkeinFunctions {
           ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.TO_NULLABLE),
           OperandTypes.VARIADIC);
 
+  /** By identity: Calcite has functions of some of these names, which are others. */
+  private static final Set<SqlOperator> ONLY_IN_DUCKDB = onlyInDuckDb();
+
   private SkeinFunctions() {}
+
+  private static Set<SqlOperator> onlyInDuckDb() {
+    Set<SqlOperator> operators = Collections.newSetFromMap(new IdentityHashMap<>());
+    operators.addAll(all());
+    operators.addAll(List.of(TEXT_OF, LIST_ELEMENT, OVERLAY));
+    return operators;
+  }
+
+  /** Whether Calcite's pipeline has no code for calls of an operator. */
+  public static boolean isOnlyInDuckDb(SqlOperator operator) {
+    return operator instanceof NativeFunction || ONLY_IN_DUCKDB.contains(operator);
+  }
 
   static List<SqlFunction> all() {
     return List.of(
