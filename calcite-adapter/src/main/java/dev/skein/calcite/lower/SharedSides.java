@@ -4,7 +4,11 @@ import dev.skein.calcite.lower.DrivenBranches.Branch;
 import dev.skein.calcite.rel.StoredTable;
 import dev.skein.calcite.rel.WholeTree;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Correlate;
@@ -22,7 +26,8 @@ import org.apache.calcite.sql.SqlKind;
 /**
  * Finds what every task of a branch would compute again though it does not depend on its split, and
  * what is therefore computed once, by a stage of its own whose rows all tasks read: sub-queries and
- * sides of joins that aggregate, where they read much and return little.
+ * sides of joins that aggregate, where they read much and return little. The last stage reads such
+ * rows too, for its tables are best read by workers, and while the tasks run.
  */
 final class SharedSides {
   /** What a row costs that is moved to each worker, in rows that are only scanned. */
@@ -31,28 +36,37 @@ final class SharedSides {
   /** A stage of its own takes as long as some hundred thousand rows are scanned. */
   private static final long LEAST_ROWS = 1_000_000;
 
-  private final TableScan driver;
+  /** What is not looked into: the driver, or what tasks compute for the last stage. */
+  private final Set<RelNode> ends = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private final boolean small;
   private final List<RelNode> found = new ArrayList<>();
 
-  private SharedSides(TableScan driver, boolean small) {
-    this.driver = driver;
+  private SharedSides(Collection<? extends RelNode> ends, boolean small) {
+    this.ends.addAll(ends);
     this.small = small;
   }
 
   /**
-   * The largest such parts, none of which is in another.
+   * The largest such parts of what tasks compute, none of which is in another.
    *
    * @param small whether sides of small tables are shared too, for tests
    */
   static List<RelNode> of(Branch branch, boolean small) {
-    SharedSides sides = new SharedSides(branch.driver(), small);
+    SharedSides sides = new SharedSides(List.of(branch.driver()), small);
     sides.examine(branch.tree());
     return sides.found;
   }
 
+  /** The largest such parts of what the last stage computes. */
+  static List<RelNode> above(List<CutPoint> points, RelNode root, boolean small) {
+    SharedSides sides = new SharedSides(points.stream().map(CutPoint::rel).toList(), small);
+    sides.examine(root);
+    return sides.found;
+  }
+
   private void examine(RelNode rel) {
-    if (rel instanceof RepeatUnion) {
+    if (rel instanceof RepeatUnion || ends.contains(rel)) {
       return;
     }
     rel.accept(
@@ -66,7 +80,7 @@ final class SharedSides {
           }
         });
     for (RelNode input : rel.getInputs()) {
-      if (rel instanceof Join && !isIn(driver, input) && isComplete(input)) {
+      if (rel instanceof Join && !holdsEnd(input) && isComplete(input)) {
         consider(input);
       } else {
         examine(input);
@@ -114,9 +128,8 @@ final class SharedSides {
         && (rel.getInputs().isEmpty() || isScan(rel.getInput(0)));
   }
 
-  @SuppressWarnings("ReferenceEquality") // one scan of perhaps several of the same table
-  private static boolean isIn(TableScan driver, RelNode rel) {
-    return rel == driver || rel.getInputs().stream().anyMatch(input -> isIn(driver, input));
+  private boolean holdsEnd(RelNode rel) {
+    return ends.contains(rel) || rel.getInputs().stream().anyMatch(this::holdsEnd);
   }
 
   /**

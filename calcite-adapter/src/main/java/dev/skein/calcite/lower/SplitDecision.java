@@ -26,9 +26,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grain how finely, by what every task reads beside its split
  * @param sides what the tasks of each branch share; nothing where there is one task
+ * @param above what the last stage reads as the rows of other stages
  */
 record SplitDecision(
-    boolean isSplit, String reason, Grain grain, Map<Branch, List<RelNode>> sides) {
+    boolean isSplit,
+    String reason,
+    Grain grain,
+    Map<Branch, List<RelNode>> sides,
+    List<RelNode> above) {
   /** A row group of DuckDB: below it there is nothing to split. */
   private static final long ROW_GROUP = 122_880;
 
@@ -87,7 +92,8 @@ record SplitDecision(
       Grain grain = !heavySides ? Grain.FINE : small ? Grain.SLOT : Grain.PROCESS;
       String reason = "the model says \"distribution\": \"always\"";
       boolean single = (grain == Grain.PROCESS && processes == 1) || isOneTask(points, convention);
-      return new SplitDecision(true, reason, grain, single ? Map.of() : sides);
+      return new SplitDecision(
+          true, reason, grain, single ? Map.of() : sides, SharedSides.above(points, root, true));
     }
     if (driver <= ROW_GROUP) {
       return whole("the driving tables have less than one row group");
@@ -96,7 +102,11 @@ record SplitDecision(
     if (processes == 1) {
       return !heavySides && points.get(0).movesManyRows()
           ? new SplitDecision(
-              true, rows + ": several tasks convert their rows at once", Grain.FINE, sides)
+              true,
+              rows + ": several tasks convert their rows at once",
+              Grain.FINE,
+              sides,
+              List.of())
           : whole(rows + ": tasks of one process share the cores that one task uses");
     }
     double allowed = WORTHWHILE * (driver + others);
@@ -108,7 +118,12 @@ record SplitDecision(
     int tasks = heavySides ? processes : slots;
     double groups = points.stream().mapToDouble(point -> MovedGroups.of(point, tasks)).sum();
     return read + groups * MOVED_GROUP < allowed
-        ? new SplitDecision(true, rows + " over " + processes + " processes", grain, sides)
+        ? new SplitDecision(
+            true,
+            rows + " over " + processes + " processes",
+            grain,
+            sides,
+            SharedSides.above(points, root, false))
         : whole(rows + ": too many groups would be grouped again, about " + Math.round(groups));
   }
 
@@ -141,7 +156,7 @@ record SplitDecision(
   }
 
   private static SplitDecision whole(String reason) {
-    return new SplitDecision(false, reason, Grain.FINE, Map.of());
+    return new SplitDecision(false, reason, Grain.FINE, Map.of(), List.of());
   }
 
   private static boolean readsEnum(RelNode root) {

@@ -115,6 +115,11 @@ public final class StageLowering {
       inputs.add(id);
       writer.replace(point.rel(), () -> combine(writer, point, Stage.inputTable(id)));
     }
+    for (RelNode side : decision.above()) {
+      int id = addSide(stages, side);
+      inputs.add(id);
+      replace(writer, side, id);
+    }
     stages.add(
         new Stage(stages.size(), List.of(whole(writer, root)), inputs, Placement.COORDINATOR));
   }
@@ -131,6 +136,11 @@ public final class StageLowering {
       stages.add(new Stage(stages.size(), List.of(whole), List.of(), Placement.WORKERS));
     }
     return stages.size() - 1;
+  }
+
+  private static void replace(DuckDbSqlWriter writer, RelNode side, int stage) {
+    int columns = side.getRowType().getFieldCount();
+    writer.replace(side, () -> writer.fromTable(Stage.inputTable(stage), columns));
   }
 
   private static MergeStrategy strategy(CutPoint point) {
@@ -165,13 +175,7 @@ public final class StageLowering {
     List<Stage.Branch> branches = new ArrayList<>();
     for (Branch branch : point.branches()) {
       DuckDbSqlWriter writer = new DuckDbSqlWriter(branch.driver());
-      shared.forEach(
-          (side, stage) ->
-              writer.replace(
-                  side,
-                  () ->
-                      writer.fromTable(
-                          Stage.inputTable(stage), side.getRowType().getFieldCount())));
+      shared.forEach((side, stage) -> replace(writer, side, stage));
       Select rows =
           point.branches().size() == 1
               ? writer.write(branch.tree())
