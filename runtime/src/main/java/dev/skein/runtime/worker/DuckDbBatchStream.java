@@ -60,7 +60,6 @@ final class DuckDbBatchStream implements BatchStream {
   private @Nullable ArrowReader reader;
   private volatile boolean closing;
   private boolean kept;
-  private boolean streaming = true;
   private boolean failed;
   private boolean ended;
   private boolean closed;
@@ -155,10 +154,7 @@ final class DuckDbBatchStream implements BatchStream {
     }
     ArrowReader open = reader;
     if (open == null) {
-      if (!inputs.isEmpty()) {
-        DuckDbDatabase.run(connection, "SET jdbc_stream_results = false");
-        streaming = false;
-      }
+      home.returnStreams(inputs.isEmpty());
       if (memoryLimit.isPresent()) {
         DuckDbDatabase.run(
             connection, "SET operator_memory_limit = '" + memoryLimit.getAsLong() + "B'");
@@ -211,7 +207,7 @@ final class DuckDbBatchStream implements BatchStream {
       if (closing || !inputs.isEmpty() || !String.valueOf(e.getMessage()).contains(LOST_ERROR)) {
         throw e;
       }
-      DuckDbDatabase.run(connection, "SET jdbc_stream_results = false");
+      home.returnStreams(false);
       try (PreparedStatement again = connection.prepareStatement(sql)) {
         bind(again);
         again.executeQuery().close();
@@ -257,7 +253,7 @@ final class DuckDbBatchStream implements BatchStream {
       if (!kept) {
         DuckDbDatabase.closeQuietly(statement);
       }
-      boolean usable = !failed && ended && dropShown() && streamAgain();
+      boolean usable = !failed && ended && dropShown();
       inputResources.forEach(DuckDbDatabase::closeQuietly);
       inputs.forEach(DuckDbDatabase::closeQuietly);
       database.giveBack(query, home, usable);
@@ -300,19 +296,6 @@ final class DuckDbBatchStream implements BatchStream {
       } catch (SQLException e) {
         org.slf4j.LoggerFactory.getLogger(DuckDbBatchStream.class).debug("cancel failed", e);
       }
-    }
-  }
-
-  /** A connection goes back with the settings that it came with. */
-  private boolean streamAgain() {
-    if (streaming) {
-      return true;
-    }
-    try {
-      DuckDbDatabase.run(connection, "SET jdbc_stream_results = true");
-      return true;
-    } catch (SQLException e) {
-      return false;
     }
   }
 

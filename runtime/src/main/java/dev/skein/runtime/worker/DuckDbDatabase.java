@@ -52,6 +52,10 @@ public final class DuckDbDatabase implements AutoCloseable {
   private final @Nullable FileVersion version;
   private final Optional<Path> dataRoot;
   private final Deque<TaskConnection> idle = new ConcurrentLinkedDeque<>();
+
+  /** Those whose last task read streams: the next such task finds their settings as it needs. */
+  private final Deque<TaskConnection> merging = new ConcurrentLinkedDeque<>();
+
   private final Map<QueryId, Deque<TaskConnection>> pinned = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -316,8 +320,10 @@ public final class DuckDbDatabase implements AutoCloseable {
   /**
    * A connection for one statement, if possible one that has it prepared; {@link #giveBack} takes
    * it again. Never waits.
+   *
+   * @param readsStreams whether streams of rows are shown to the statement
    */
-  TaskConnection borrow(QueryId query, String sql) throws SQLException {
+  TaskConnection borrow(QueryId query, String sql, boolean readsStreams) throws SQLException {
     if (closed) {
       throw new SkeinException(Kind.USER, "The database " + this + " is closed");
     }
@@ -330,11 +336,14 @@ public final class DuckDbDatabase implements AutoCloseable {
       }
       return connection;
     }
-    Optional<TaskConnection> prepared = idle.stream().filter(c -> c.keeps(sql)).findFirst();
+    Optional<TaskConnection> prepared =
+        readsStreams
+            ? Optional.empty() // its names are resolved anew each time
+            : idle.stream().filter(c -> c.keeps(sql)).findFirst();
     if (prepared.isPresent() && idle.remove(prepared.get())) {
       return prepared.get();
     }
-    TaskConnection connection = idle.poll();
+    TaskConnection connection = readsStreams ? merging.poll() : idle.poll();
     return connection != null ? connection : new TaskConnection(newConnection(), keeping);
   }
 
@@ -344,7 +353,8 @@ public final class DuckDbDatabase implements AutoCloseable {
    * @param usable whether its last statement ended well; a failure ends a connection's transaction
    */
   void giveBack(QueryId query, TaskConnection connection, boolean usable) {
-    Deque<TaskConnection> home = immutable ? idle : pinned.get(query);
+    Deque<TaskConnection> home =
+        !immutable ? pinned.get(query) : connection.returnsStreams() ? idle : merging;
     if (usable && home != null && !closed) {
       home.push(connection);
     } else {
@@ -372,8 +382,10 @@ public final class DuckDbDatabase implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (TaskConnection c = idle.poll(); c != null; c = idle.poll()) {
-      closeQuietly(c);
+    for (Deque<TaskConnection> pool : List.of(idle, merging)) {
+      for (TaskConnection c = pool.poll(); c != null; c = pool.poll()) {
+        closeQuietly(c);
+      }
     }
     pinned.keySet().forEach(this::unpin);
     closeQuietly(root);

@@ -75,7 +75,7 @@ public final class DuckDbWorker implements Worker {
     TaskConnection connection;
     try {
       files.check();
-      connection = database.borrow(task.id().query(), task.sql());
+      connection = database.borrow(task.id().query(), task.sql(), !streams.isEmpty());
     } catch (SQLException | RuntimeException e) {
       closeAll(streams);
       throw e instanceof SkeinException s ? s : DuckDbFailure.translate(doing, e);

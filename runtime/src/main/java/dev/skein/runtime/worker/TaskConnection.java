@@ -30,6 +30,7 @@ final class TaskConnection implements AutoCloseable {
 
   private final DuckDBConnection connection;
   private final boolean keeping;
+  private boolean returnsStreams = true;
   private final Cache<String, PreparedStatement> kept =
       CacheBuilder.newBuilder()
           .concurrencyLevel(1) // the limit is of all, not of each of several parts
@@ -71,6 +72,18 @@ final class TaskConnection implements AutoCloseable {
     PreparedStatement prepared = connection.prepareStatement(sql);
     kept.put(sql, prepared);
     return prepared;
+  }
+
+  /** Whether results come while they are read, or when a statement has been executed to its end. */
+  boolean returnsStreams() {
+    return returnsStreams;
+  }
+
+  void returnStreams(boolean wanted) throws SQLException {
+    if (wanted != returnsStreams) {
+      DuckDbDatabase.run(connection, "SET jdbc_stream_results = " + wanted);
+      returnsStreams = wanted;
+    }
   }
 
   @Override

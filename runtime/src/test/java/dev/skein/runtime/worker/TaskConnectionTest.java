@@ -52,13 +52,13 @@ class TaskConnectionTest {
   @Test
   void aTaskGetsTheConnectionThatHasItsStatementPrepared() throws Exception {
     try (DuckDbDatabase database = open()) {
-      TaskConnection first = database.borrow(QUERY, SUM);
-      TaskConnection second = database.borrow(QUERY, SUM);
+      TaskConnection first = database.borrow(QUERY, SUM, false);
+      TaskConnection second = database.borrow(QUERY, SUM, false);
       PreparedStatement prepared = first.keep(SUM);
       database.giveBack(QUERY, first, true);
       database.giveBack(QUERY, second, true);
 
-      TaskConnection again = database.borrow(QUERY, SUM);
+      TaskConnection again = database.borrow(QUERY, SUM, false);
 
       assertSame(first, again);
       assertSame(prepared, again.keep(SUM));
@@ -69,7 +69,7 @@ class TaskConnectionTest {
   @Test
   void aKeptStatementTakesValuesOfOtherTypes() throws Exception {
     try (DuckDbDatabase database = open();
-        TaskConnection connection = database.borrow(QUERY, SUM)) {
+        TaskConnection connection = database.borrow(QUERY, SUM, false)) {
       assertEquals("45", value(connection.keep(SUM), 10));
       assertEquals("10", value(connection.keep(SUM), "5"));
       assertEquals("6", value(connection.keep(SUM), 3.5));
@@ -79,7 +79,7 @@ class TaskConnectionTest {
   @Test
   void theOldestStatementGoesWhenThereAreTooMany() throws Exception {
     try (DuckDbDatabase database = open();
-        TaskConnection connection = database.borrow(QUERY, SUM)) {
+        TaskConnection connection = database.borrow(QUERY, SUM, false)) {
       connection.keep(SUM);
       for (int i = 0; i < 64; i++) {
         connection.keep("SELECT " + i);
@@ -92,7 +92,7 @@ class TaskConnectionTest {
   @Test
   void aStatementWhoseMeaningMayChangeIsNotKept() throws Exception {
     try (DuckDbDatabase database = open();
-        TaskConnection connection = database.borrow(QUERY, SUM)) {
+        TaskConnection connection = database.borrow(QUERY, SUM, false)) {
       assertTrue(connection.canKeep(SUM));
       assertFalse(connection.canKeep("SELECT * FROM read_parquet('a.parquet')"));
       assertFalse(connection.canKeep("SELECT current_localtimestamp()"));
@@ -105,7 +105,7 @@ class TaskConnectionTest {
     Path csv = Files.writeString(dir.resolve("rows.csv"), "a\n1\n");
     execute("CREATE VIEW v AS SELECT * FROM '" + csv + "'");
     try (DuckDbDatabase database = open();
-        TaskConnection connection = database.borrow(QUERY, SUM)) {
+        TaskConnection connection = database.borrow(QUERY, SUM, false)) {
       assertFalse(connection.canKeep(SUM));
     }
   }
@@ -114,7 +114,7 @@ class TaskConnectionTest {
   void nothingIsKeptWhereDataMayChange() throws Exception {
     try (DuckDbDatabase database = DuckDbDatabase.open(file, true, DuckDbSettings.DEFAULTS)) {
       database.pin(QUERY, 1);
-      try (TaskConnection connection = database.borrow(QUERY, SUM)) {
+      try (TaskConnection connection = database.borrow(QUERY, SUM, false)) {
         assertFalse(connection.canKeep(SUM));
       }
       database.unpin(QUERY);
