@@ -392,7 +392,7 @@ select median(c), median(big) from (select count(*) as c, max(big) as big from i
 select category, string_agg(distinct qty, ',' order by qty desc), string_agg(distinct sold, ' ' order by sold), string_agg(distinct brand, ',' order by brand) from items where id < 300 group by category;
 
 -- Aggregates of what is never NULL, over no rows.
-select string_agg(brand, ',') is null, array_agg(brand) is null, listagg(brand) is null, mode(brand) is null, max(brand) is null, count(brand) is null from items where id < 0;
+select string_agg(brand, ',') is null, array_agg(brand) is null, listagg(brand) is null, percentile_disc(0.5) within group (order by id) is null, mode(brand) is null, max(brand) is null, count(brand) is null from items where id < 0;
 select category, string_agg(brand, ',') filter (where brand = 'none') is null, coalesce(string_agg(brand, ',' order by brand, id) filter (where id < 30), 'none') from items group by category;
 select string_agg(brand, ',') is null, array_agg(brand order by id) is null, count(*) from items where id < 0 group by rollup (category);
 select array_agg(brand order by id) is null, coalesce(string_agg(brand, ',' order by id), 'none') from items where id < 0;

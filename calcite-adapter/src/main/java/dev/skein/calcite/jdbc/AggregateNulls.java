@@ -12,13 +12,11 @@ import org.apache.calcite.sql.validate.SqlValidatorScope;
 
 /**
  * Aggregates over no rows, which are NULL where Calcite (1.42) takes them for never NULL: it looks
- * at the argument of some, as of LISTAGG and ARRAY_AGG, and not at whether there may be no rows.
+ * at the argument of these, and not at whether there may be no rows.
  */
 final class AggregateNulls {
-  /** Never NULL, even over no rows. */
-  private static final Set<SqlKind> COUNTED =
-      EnumSet.of(
-          SqlKind.COUNT, SqlKind.SUM0, SqlKind.REGR_COUNT, SqlKind.GROUPING, SqlKind.GROUP_ID);
+  private static final Set<SqlKind> FORGOTTEN =
+      EnumSet.of(SqlKind.LISTAGG, SqlKind.PERCENTILE_CONT, SqlKind.PERCENTILE_DISC);
 
   private final SqlValidator validator;
   private final SqlValidatorScope scope;
@@ -59,7 +57,7 @@ final class AggregateNulls {
       }
       part = inner;
     }
-    return !COUNTED.contains(part.getKind()) && (filtered || isOfAllRows(part));
+    return FORGOTTEN.contains(part.getKind()) && (filtered || isOfAllRows(part));
   }
 
   private boolean isOfAllRows(SqlCall aggregate) {
