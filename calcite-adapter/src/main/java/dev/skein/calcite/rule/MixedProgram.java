@@ -72,7 +72,7 @@ final class MixedProgram implements Program {
               .map(
                   rule ->
                       rule.equals(EnumerableRules.ENUMERABLE_PROJECT_TO_CALC_RULE)
-                          ? new NormalizedCalcRule.Config().toRule()
+                          ? NormalizedCalcRule.rule()
                           : rule)
               .toList(),
           true,
@@ -107,7 +107,7 @@ final class MixedProgram implements Program {
     }
     GuardedRules.UNGUARDED.forEach(planner::removeRule);
     GuardedRules.ALL.forEach(planner::addRule);
-    planner.addRule(new MomentsRule.Config().toRule());
+    planner.addRule(MomentsRule.rule());
     for (DistributedConvention convention : conventions) {
       convention.rules().forEach(planner::addRule);
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptRuleCall;
 import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.rel.RelNode;
@@ -19,8 +20,6 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
-import org.apache.calcite.tools.RelBuilderFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has variances, covariances and regressions computed in one pass over doubles where Calcite's
@@ -33,9 +32,22 @@ import org.jspecify.annotations.Nullable;
  *                                       any
  * </pre>
  */
-final class MomentsRule extends RelRule<MomentsRule.Config> {
-  private MomentsRule(Config config) {
+final class MomentsRule extends RelRule<OnlyConfig> {
+  private MomentsRule(OnlyConfig config) {
     super(config);
+  }
+
+  static RelOptRule rule() {
+    return new OnlyConfig(
+            MomentsRule::new,
+            aggregate ->
+                aggregate
+                    .operand(LogicalAggregate.class)
+                    .predicate(
+                        each -> each.getAggCallList().stream().anyMatch(MomentsRule::applies))
+                    .anyInputs(),
+            "MomentsRule")
+        .toRule();
   }
 
   /** Whether a call is one of these. Under Calcite's own driver those of integers are integers. */
@@ -106,42 +118,5 @@ final class MomentsRule extends RelRule<MomentsRule.Config> {
               : rex.makeAbstractCast(field.getType(), column, false));
     }
     return LogicalProject.create(rel, List.of(), columns, rowType.getFieldNames(), Set.of());
-  }
-
-  /** There is one of these rules, so that nothing of it can be chosen. */
-  record Config() implements RelRule.Config {
-    @Override
-    public MomentsRule toRule() {
-      return new MomentsRule(this);
-    }
-
-    @Override
-    public OperandTransform operandSupplier() {
-      return aggregate ->
-          aggregate
-              .operand(LogicalAggregate.class)
-              .predicate(each -> each.getAggCallList().stream().anyMatch(MomentsRule::applies))
-              .anyInputs();
-    }
-
-    @Override
-    public String description() {
-      return "MomentsRule";
-    }
-
-    @Override
-    public Config withRelBuilderFactory(RelBuilderFactory factory) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Config withDescription(@Nullable String description) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Config withOperandSupplier(OperandTransform transform) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

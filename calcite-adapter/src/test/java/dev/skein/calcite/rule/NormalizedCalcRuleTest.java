@@ -36,10 +36,7 @@ class NormalizedCalcRuleTest {
             columns,
             RexUtil.createStructType(builder.getTypeFactory(), columns, List.of("x"), null));
     HepPlanner planner =
-        new HepPlanner(
-            new HepProgramBuilder()
-                .addRuleInstance(new NormalizedCalcRule.Config().toRule())
-                .build());
+        new HepPlanner(new HepProgramBuilder().addRuleInstance(NormalizedCalcRule.rule()).build());
     planner.setRoot(project);
     Calc calc = (Calc) planner.findBestExp();
     assertEquals("(expr#0..1=[{inputs}], x=[$t1])", calc.getProgram().toString());
