@@ -8,6 +8,7 @@ import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexProgram;
+import org.apache.calcite.util.Litmus;
 
 /**
  * Makes a Calc of a projection in Calcite's pipeline. Calcite's own rule (1.42) leaves the operands
@@ -34,6 +35,10 @@ final class NormalizedCalcRule extends RelRule<OnlyConfig> {
     RexProgram program =
         RexProgram.create(
             input.getRowType(), project.getProjects(), null, project.getRowType(), rex);
-    match.transformTo(EnumerableCalc.create(input, program.normalize(rex, null)));
+    // What is left behind of one simplification is the operand of the next.
+    while (!program.isNormalized(Litmus.IGNORE, rex)) {
+      program = program.normalize(rex, null);
+    }
+    match.transformTo(EnumerableCalc.create(input, program));
   }
 }

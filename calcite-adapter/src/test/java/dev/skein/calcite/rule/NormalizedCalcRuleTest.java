@@ -28,8 +28,11 @@ class NormalizedCalcRuleTest {
     Values values = (Values) builder.values(new String[] {"a", "b"}, 1, 2, 3, 4).build();
     RexNode isThis =
         rex.makeCall(SqlStdOperatorTable.EQUALS, rex.makeInputRef(values, 0), builder.literal(49));
+    RexNode a = rex.makeInputRef(values, 0);
     RexNode b = rex.makeInputRef(values, 1);
-    List<RexNode> columns = List.of(rex.makeCall(SqlStdOperatorTable.CASE, isThis, b, b));
+    RexNode isThat = rex.makeCall(SqlStdOperatorTable.EQUALS, a, b);
+    List<RexNode> columns =
+        List.of(rex.makeCall(SqlStdOperatorTable.CASE, isThis, b, isThat, b, b));
     RelNode project =
         EnumerableProject.create(
             EnumerableValues.create(values.getCluster(), values.getRowType(), values.getTuples()),
