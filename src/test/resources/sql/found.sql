@@ -477,3 +477,9 @@ select id, [0], false from items where id < 5;
 select category, soundex(category) = 'x', list_sort(list(qty)) from items where id < 3 group by category;
 -- duckdb:
 select category, case when category is not null then false end, list_sort(list(qty)) from items where id < 3 group by category;
+
+-- A condition on a constant above a grand total, beside what Calcite's pipeline computes.
+select x from (select distinct category, nullif(x'ff0038', x'ff0030') as e, 1 as x from (select category, count(*) as n from items group by rollup (category)) as r) as d where x > 3;
+select n from (select count(*) as n, soundex('a') as s from items group by grouping sets ((category), ())) as d where s = 'b';
+-- duckdb:
+select 1::bigint where false;

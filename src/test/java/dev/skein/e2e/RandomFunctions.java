@@ -60,7 +60,9 @@ final class RandomFunctions {
       default ->
           Sql.format(
               "((%1$s, %2$s) = (%3$s, %4$s))",
-              "((%1$s = %3$s) and (%2$s = %4$s))",
+              terms.vocabulary() == Vocabulary.PLAIN
+                  ? "((%1$s = %3$s) and (%2$s = %4$s))"
+                  : "((%1$s, %2$s) = (%3$s, %4$s))",
               terms.column(Kind.INTEGER),
               terms.column(Kind.TEXT),
               terms.literal(Kind.INTEGER),
