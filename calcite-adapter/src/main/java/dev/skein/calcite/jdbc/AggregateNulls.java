@@ -1,14 +1,17 @@
 package dev.skein.calcite.jdbc;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
+import org.apache.calcite.sql.validate.SqlValidatorUtil.FlatAggregate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Aggregates over no rows, which are NULL where Calcite (1.42) takes them for never NULL: it looks
@@ -28,40 +31,23 @@ final class AggregateNulls {
 
   /** The type of a call, aggregate or not, that Calcite has derived. */
   RelDataType typed(SqlCall call, RelDataType derived) {
-    if (derived.isNullable() || !mayHaveNoRows(call)) {
+    FlatAggregate flat = SqlValidatorUtil.flatten(call);
+    if (derived.isNullable() || !FORGOTTEN.contains(flat.aggregateCall.getKind())) {
+      return derived;
+    }
+    boolean mayHaveNoRows =
+        flat.filter != null
+            || new SqlCallBinding(validator, scope, flat.aggregateCall).hasEmptyGroup();
+    if (!mayHaveNoRows) {
       return derived;
     }
     RelDataType nullable = validator.getTypeFactory().createTypeWithNullability(derived, true);
-    SqlCall part = call;
-    validator.setValidatedNodeType(part, nullable);
-    while (!(part.getOperator() instanceof SqlAggFunction)) {
-      part = part.operand(0);
-      validator.setValidatedNodeType(part, nullable);
+    for (@Nullable SqlCall part :
+        Arrays.asList(flat.filterCall, flat.distinctCall, flat.orderCall, flat.aggregateCall)) {
+      if (part != null) {
+        validator.setValidatedNodeType(part, nullable);
+      }
     }
     return nullable;
-  }
-
-  private boolean mayHaveNoRows(SqlCall call) {
-    boolean filtered = false;
-    SqlCall part = call;
-    while (!(part.getOperator() instanceof SqlAggFunction)) {
-      switch (part.getKind()) {
-        case FILTER -> filtered = true;
-        case WITHIN_GROUP, WITHIN_DISTINCT, RESPECT_NULLS, IGNORE_NULLS -> {}
-        default -> {
-          return false;
-        }
-      }
-      if (!(part.operand(0) instanceof SqlCall inner)) {
-        return false;
-      }
-      part = inner;
-    }
-    return FORGOTTEN.contains(part.getKind()) && (filtered || isOfAllRows(part));
-  }
-
-  private boolean isOfAllRows(SqlCall aggregate) {
-    SqlCallBinding binding = new SqlCallBinding(validator, scope, aggregate);
-    return binding.hasEmptyGroup();
   }
 }

@@ -1,7 +1,9 @@
 package dev.skein.calcite.jdbc;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
@@ -11,9 +13,11 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.calcite.sql.validate.DelegatingScope;
 import org.apache.calcite.sql.validate.SqlQualified;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.jspecify.annotations.Nullable;
 
 /** Finds for each column that a part of a statement names the scope in which it is found. */
@@ -38,6 +42,17 @@ final class NamedScopes {
       SqlValidatorImpl validator,
       BiConsumer<SqlIdentifier, SqlValidatorScope> found) {
     new NamedScopes(validator, found).visit(part, scope);
+  }
+
+  /** The scopes around that of the SELECT in which a part stands. */
+  static Set<SqlValidatorScope> around(SqlValidatorScope scope) {
+    Set<SqlValidatorScope> outer = new HashSet<>();
+    SqlValidatorScope each = SqlValidatorUtil.getEnclosingSelectScope(scope);
+    while (each instanceof DelegatingScope delegating) {
+      each = delegating.getParent();
+      outer.add(each);
+    }
+    return outer;
   }
 
   private void visit(SqlNode part, SqlValidatorScope scope) {

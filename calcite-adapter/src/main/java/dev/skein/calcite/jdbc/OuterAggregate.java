@@ -1,12 +1,10 @@
 package dev.skein.calcite.jdbc;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.validate.DelegatingScope;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -18,7 +16,7 @@ final class OuterAggregate {
   private final SqlValidatorImpl validator;
   private final SqlValidatorScope around;
   private final @Nullable SelectScope own;
-  private final Set<SqlValidatorScope> outer = new HashSet<>();
+  private final Set<SqlValidatorScope> outer;
 
   /**
    * @param around where the aggregate stands
@@ -27,11 +25,7 @@ final class OuterAggregate {
     this.validator = validator;
     this.around = around;
     this.own = SqlValidatorUtil.getEnclosingSelectScope(around);
-    SqlValidatorScope scope = own;
-    while (scope instanceof DelegatingScope delegating) {
-      scope = delegating.getParent();
-      outer.add(scope);
-    }
+    this.outer = NamedScopes.around(around);
   }
 
   boolean isOne(SqlCall call, @Nullable SqlNode filter) {

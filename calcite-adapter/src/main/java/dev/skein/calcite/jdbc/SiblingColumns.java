@@ -10,11 +10,9 @@ import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
-import org.apache.calcite.sql.validate.DelegatingScope;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
-import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.util.Util;
 
 /**
@@ -23,15 +21,11 @@ import org.apache.calcite.util.Util;
  */
 final class SiblingColumns {
   private final SqlValidatorImpl validator;
-  private final Set<SqlValidatorScope> outer = new HashSet<>();
+  private final Set<SqlValidatorScope> outer;
 
   private SiblingColumns(SqlValidatorImpl validator, SqlValidatorScope scope) {
     this.validator = validator;
-    SqlValidatorScope each = SqlValidatorUtil.getEnclosingSelectScope(scope);
-    while (each instanceof DelegatingScope delegating) {
-      each = delegating.getParent();
-      outer.add(each);
-    }
+    this.outer = NamedScopes.around(scope);
   }
 
   /**

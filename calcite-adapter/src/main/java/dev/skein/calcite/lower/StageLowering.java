@@ -124,7 +124,7 @@ public final class StageLowering {
         new Stage(stages.size(), List.of(whole(writer, root)), inputs, Placement.COORDINATOR));
   }
 
-  /** Adds the stages of what all tasks of a branch read, and tells which has its rows. */
+  /** Adds the stages of what all tasks of a branch, or the last stage, read; tells the last. */
   private int addSide(List<Stage> stages, RelNode side) {
     RelNode root = DistinctTrees.copy(side);
     List<CutPoint> points = CutPoint.find(root);

@@ -36,7 +36,7 @@ public final class IntersectionPredicates implements MetadataHandler<BuiltInMeta
 
   private IntersectionPredicates() {}
 
-  /** Called when the translation of a statement begins, or comes to its first table. */
+  /** Called when the translation of a statement comes to a table. */
   public static void installOn(RelOptCluster cluster) {
     if (!PROVIDER.equals(cluster.getMetadataProvider())) {
       cluster.setMetadataProvider(PROVIDER);

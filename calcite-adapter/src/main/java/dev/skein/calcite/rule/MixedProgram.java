@@ -16,15 +16,12 @@ import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Correlate;
-import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
 import org.apache.calcite.rel.rules.CoreRules;
-import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
 import org.apache.calcite.rel.rules.JoinPushThroughJoinRule;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.sql2rel.RelDecorrelator;
@@ -32,7 +29,6 @@ import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.Program;
 import org.apache.calcite.tools.Programs;
 import org.apache.calcite.tools.RelBuilder;
-import org.apache.calcite.util.ImmutableBitSet;
 
 /**
  * Plans a statement of which some part has to run outside DuckDB: a function that DuckDB computes
@@ -64,7 +60,7 @@ final class MixedProgram implements Program {
           CoreRules.FILTER_INTO_JOIN,
           CoreRules.JOIN_CONDITION_PUSH,
           CoreRules.FILTER_PROJECT_TRANSPOSE,
-          filterBelowAggregate(),
+          GuardedRules.filterBelowGroups(),
           CoreRules.FILTER_SET_OP_TRANSPOSE,
           CoreRules.FILTER_MERGE,
           CoreRules.PROJECT_MERGE,
@@ -83,28 +79,6 @@ final class MixedProgram implements Program {
           DefaultRelMetadataProvider.INSTANCE);
 
   private final List<DistributedConvention> conventions;
-
-  /**
-   * Not where there is a grand total: Calcite (1.42) brings a condition on constants below it too,
-   * and of no rows there is a grand total again.
-   */
-  private static RelOptRule filterBelowAggregate() {
-    return FilterAggregateTransposeRule.Config.DEFAULT
-        .withOperandSupplier(
-            filter ->
-                filter
-                    .operand(Filter.class)
-                    .oneInput(
-                        aggregate ->
-                            aggregate
-                                .operand(Aggregate.class)
-                                .predicate(
-                                    each ->
-                                        each.getGroupSets().stream()
-                                            .noneMatch(ImmutableBitSet::isEmpty))
-                                .anyInputs()))
-        .toRule();
-  }
 
   MixedProgram(List<DistributedConvention> conventions) {
     this.conventions = conventions;

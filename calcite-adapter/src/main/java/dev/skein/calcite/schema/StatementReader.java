@@ -65,7 +65,7 @@ public final class StatementReader {
     DistributedRuntime parsing = main.runtime();
     String written = parsing.parser().tree(text);
     if (ReadingStatements.objection(written).isPresent()) {
-      ReadingStatements.objection(written, main.runtime().tableMacros())
+      ReadingStatements.objection(written, parsing.tableMacros())
           .ifPresent(StatementReader::refuse);
     }
     JsonNode tree = parsed(written);

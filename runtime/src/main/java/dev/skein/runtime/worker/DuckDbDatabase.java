@@ -336,14 +336,12 @@ public final class DuckDbDatabase implements AutoCloseable {
       }
       return connection;
     }
-    Optional<TaskConnection> prepared =
-        readsStreams
-            ? Optional.empty() // its names are resolved anew each time
-            : idle.stream().filter(c -> c.keeps(sql)).findFirst();
-    if (prepared.isPresent() && idle.remove(prepared.get())) {
+    Deque<TaskConnection> pool = readsStreams ? merging : idle;
+    Optional<TaskConnection> prepared = pool.stream().filter(c -> c.keeps(sql)).findFirst();
+    if (prepared.isPresent() && pool.remove(prepared.get())) {
       return prepared.get();
     }
-    TaskConnection connection = readsStreams ? merging.poll() : idle.poll();
+    TaskConnection connection = pool.poll();
     return connection != null ? connection : new TaskConnection(newConnection(), keeping);
   }
 
