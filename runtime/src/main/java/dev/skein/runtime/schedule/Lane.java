@@ -140,6 +140,15 @@ final class Lane implements BatchStream {
     }
   }
 
+  private void checkLocked() {
+    lock.lock();
+    try {
+      check();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The reader of the last queued batch should find another one when it comes back. */
   private void resumeBeforeEmpty() {
     if (queue.isEmpty() && !complete) {
@@ -149,7 +158,13 @@ final class Lane implements BatchStream {
 
   /** Outside the lock, as it may read from disk. */
   private @Nullable ArrowRecordBatch nextReleased(BatchStream rows) {
-    ArrowRecordBatch batch = rows.next();
+    ArrowRecordBatch batch;
+    try {
+      batch = rows.next();
+    } catch (SkeinException e) {
+      checkLocked(); // the end of the query closes the rows under its reader
+      throw e;
+    }
     lock.lock();
     try {
       if (batch != null) {
