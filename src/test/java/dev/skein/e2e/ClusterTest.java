@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -41,7 +42,7 @@ class ClusterTest {
   private static final String TOKEN = "correct-horse-battery-staple";
 
   /** The version of the protocol that this release speaks. */
-  private static final int PROTOCOL = 5;
+  private static final int PROTOCOL = 6;
 
   private static final String HELLO =
       """
@@ -181,6 +182,44 @@ class ClusterTest {
                 "select (select count(*) from d.t) + (select count(*) from e.t)")) {
       rows.next();
       assertEquals(2L * ROWS, rows.getLong(1), worker.errors());
+    }
+  }
+
+  @Test
+  void aKnownStatementIsSplitOnceThereAreCoresForIt() throws Exception {
+    assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "two workers have two cores");
+    String join = loopback(freePort());
+    String[] joining = {"--listen", loopback(0), "--join", join, "--threads", "1"};
+    try (Connection connection =
+            connect(Map.of("workers", List.of("join+" + join), "distribution", "auto"));
+        CommandProcess first = worker(joining)) {
+      assertEquals(ROWS, count(connection));
+      awaitActive(connection, first);
+      assertEquals(ROWS, count(connection));
+      assertEquals(1, tasksOfLastCount(connection));
+      try (CommandProcess second = worker(joining)) {
+        awaitActive(connection, second);
+        assertEquals(ROWS, count(connection));
+        assertTrue(tasksOfLastCount(connection) > 1);
+      }
+    }
+  }
+
+  private static void awaitActive(Connection connection, CommandProcess worker) throws Exception {
+    while (!"ACTIVE null".equals(workers(connection).get(worker.address()))) {
+      Thread.sleep(10);
+    }
+  }
+
+  private static int tasksOfLastCount(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select tasks_generated from skein.queries where sql = '"
+                    + COUNT
+                    + "' order by start_time desc limit 1")) {
+      rows.next();
+      return rows.getInt(1);
     }
   }
 

@@ -39,6 +39,8 @@ final class WorkerProcess implements AutoCloseable {
                     "grpc://127.0.0.1:0",
                     "--data",
                     data.toString(),
+                    "--threads",
+                    "1",
                     "--slots",
                     String.valueOf(slots)))
             .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -8,6 +8,7 @@ import dev.skein.runtime.catalog.FunctionReader;
 import dev.skein.runtime.exchange.BatchStream;
 import dev.skein.runtime.history.QueryHistory;
 import dev.skein.runtime.history.QueryTrace;
+import dev.skein.runtime.schedule.Cluster;
 import dev.skein.runtime.schedule.DrivenTask;
 import dev.skein.runtime.schedule.GraphRun;
 import dev.skein.runtime.schedule.QueryGate;
@@ -117,17 +118,11 @@ public final class DistributedRuntime implements AutoCloseable {
     return config;
   }
 
-  /** How many tasks run at a time, over all workers; 0 where the coordinator runs them itself. */
-  public int slots() {
-    if (remote != null) {
-      return Math.max(1, remote.scheduler().slots());
-    }
-    return config.embeddedWorkers();
-  }
-
-  /** In how many processes, each with a DuckDB of its own, tasks run. */
-  public int processes() {
-    return Math.max(1, current.scheduler.processes());
+  /** The workers as they are now. */
+  public Cluster cluster() {
+    return remote == null
+        ? Cluster.embedded(config.embeddedWorkers())
+        : remote.scheduler().cluster();
   }
 
   /** The parent of the allocators with which rows are read. */
@@ -217,7 +212,8 @@ public final class DistributedRuntime implements AutoCloseable {
 
   /** How a driving table would be cut now, for EXPLAIN. */
   public SplitPlan cut(Stage.Driver driver) {
-    return current().cutter.cut(driver, Math.max(1, slots()), processes(), 1);
+    Cluster workers = cluster();
+    return current().cutter.cut(driver, Math.max(1, workers.slots()), workers.processes(), 1);
   }
 
   /** The row groups of a table. */
@@ -316,15 +312,21 @@ public final class DistributedRuntime implements AutoCloseable {
     try {
       checkDefinition(request, open);
       QueryId id = new QueryId(idPrefix + ids.incrementAndGet());
-      int slots = slots();
-      int processes = processes();
+      Cluster workers = cluster();
       List<CutStage> cut =
-          graph.stages().stream().map(s -> open.cutter.cut(s, slots, processes)).toList();
+          graph.stages().stream()
+              .map(stage -> open.cutter.cut(stage, workers.slots(), workers.processes()))
+              .toList();
       QueryFiles files = new QueryFiles(open.database.dataRoot());
       stages = cut.stream().map(stage -> tasks(id, stage, request, limits, open, files)).toList();
       trace =
           history.begin(
-              id, request.sql(), mode(cut, slots), graph.merge(), graph.reason(), total(cut));
+              id,
+              request.sql(),
+              mode(cut, workers.slots()),
+              graph.merge(),
+              graph.reason(),
+              total(cut));
       scope = open.scheduler.open(trace);
     } catch (RuntimeException | Error e) {
       open.release();

@@ -156,7 +156,7 @@ class DistributedRuntimeTest {
   @Test
   void withoutWorkersTheCoordinatorRunsOneTask() {
     try (DistributedRuntime runtime = open(0, true)) {
-      assertEquals(0, runtime.slots());
+      assertEquals(0, runtime.cluster().slots());
       assertEquals(range(ROWS), read(runtime, runtime.start(graph(workers(scan("t"))), REQUEST)));
     }
   }
@@ -216,7 +216,7 @@ class DistributedRuntimeTest {
   void remoteWorkersAnswerTheSame() {
     List<WorkerServer> servers = startServers();
     try (DistributedRuntime runtime = openRemote(servers)) {
-      assertEquals(2, runtime.slots());
+      assertEquals(2, runtime.cluster().slots());
       assertEquals(range(ROWS), read(runtime, runtime.start(graph(workers(scan("t"))), REQUEST)));
       assertEquals(BROADCAST, sorted(read(runtime, runtime.start(graphWithBroadcast(), REQUEST))));
       assertEquals(2, runtime.workers().size());

@@ -4,6 +4,7 @@ import dev.skein.calcite.lower.DrivenBranches.Branch;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rel.DistributedConvention.Distribution;
 import dev.skein.calcite.rel.StoredTable;
+import dev.skein.runtime.schedule.Cluster;
 import dev.skein.runtime.task.Stage.Grain;
 import java.util.HashMap;
 import java.util.List;
@@ -17,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Whether a query is split, and why.
  *
  * <p>The cost is counted in rows read. One task reads D rows of the driving tables and W rows of
- * all others, on all threads of one DuckDB. Split over P processes each reads D/P, but W again, for
- * a join's build side is built in each, and the M groups that tasks return are moved and grouped
- * again; what {@link SharedSides} finds of W is read once by all. That is a gain while (D/P + W +
- * M, weighted) is well below (D + W). Within one process, and embedded workers are in one, tasks
- * share the cores that DuckDB would use for one task anyway: there only the conversion of many rows
- * to Arrow gains, which one task does on one core.
+ * all others, on all threads of one DuckDB. Split over processes that have P times its cores, they
+ * read D/P in the time of D, but W again, for a join's build side is built in each, and the M
+ * groups that tasks return are moved and grouped again; what {@link SharedSides} finds of W is read
+ * once by all. That is a gain while (D/P + W + M, weighted) is well below (D + W). Embedded
+ * workers, and processes of one machine that may each use all of it, share the cores that DuckDB
+ * would use for one task anyway: there only the conversion of many rows to Arrow gains, which one
+ * task does on one core.
  *
  * @param grain how finely, by what every task reads beside its split
  * @param sides what the tasks of each branch share; nothing where there is one task
@@ -67,8 +69,8 @@ record SplitDecision(
 
   private static SplitDecision of(
       RelNode root, List<CutPoint> points, DistributedConvention convention, boolean forced) {
-    int slots = convention.runtime().slots();
-    if (slots == 0) {
+    Cluster workers = convention.runtime().cluster();
+    if (workers.slots() == 0) {
       return whole("the model names no workers");
     }
     if (points.isEmpty()) {
@@ -86,12 +88,12 @@ record SplitDecision(
     Map<Branch, List<RelNode>> sides = sides(points, forced);
     long shared = Math.min(others, rows(sides));
     boolean heavySides = others - shared > driver * HEAVY_SIDES;
-    int processes = convention.runtime().processes();
     if (forced) {
       boolean small = others - shared < SMALL_SIDES;
       Grain grain = !heavySides ? Grain.FINE : small ? Grain.SLOT : Grain.PROCESS;
       String reason = "the model says \"distribution\": \"always\"";
-      boolean single = (grain == Grain.PROCESS && processes == 1) || isOneTask(points, convention);
+      boolean single =
+          (grain == Grain.PROCESS && workers.processes() == 1) || isOneTask(points, convention);
       return new SplitDecision(
           true, reason, grain, single ? Map.of() : sides, SharedSides.above(points, root, true));
     }
@@ -99,7 +101,7 @@ record SplitDecision(
       return whole("the driving tables have less than one row group");
     }
     String rows = driver + " rows to split, " + others + " to read whole";
-    if (processes == 1) {
+    if (workers.speedUp() <= 1) {
       return !heavySides && points.get(0).movesManyRows()
           ? new SplitDecision(
               true,
@@ -107,20 +109,20 @@ record SplitDecision(
               Grain.FINE,
               sides,
               List.of())
-          : whole(rows + ": tasks of one process share the cores that one task uses");
+          : whole(rows + ": all tasks together have no more cores than one of them uses");
     }
     double allowed = WORTHWHILE * (driver + others);
-    double read = (double) (driver + shared) / processes + others - shared;
+    double read = (driver + shared) / workers.speedUp() + others - shared;
     if (read >= allowed) {
       return whole(rows + ": every process would read the latter again");
     }
     Grain grain = heavySides ? Grain.PROCESS : Grain.FINE;
-    int tasks = heavySides ? processes : slots;
+    int tasks = heavySides ? workers.processes() : workers.slots();
     double groups = points.stream().mapToDouble(point -> MovedGroups.of(point, tasks)).sum();
     return read + groups * MOVED_GROUP < allowed
         ? new SplitDecision(
             true,
-            rows + " over " + processes + " processes",
+            rows + " over " + workers.processes() + " processes",
             grain,
             sides,
             SharedSides.above(points, root, false))

@@ -102,7 +102,7 @@ public final class StageLowering {
     writer.share(SharedTrees.of(root));
     Stage stage = new Stage(0, List.of(whole(writer, root)), List.of(), Placement.WORKERS);
     ExecutionMode mode =
-        convention.runtime().slots() == 0 ? ExecutionMode.LOCAL : ExecutionMode.DELEGATED;
+        convention.runtime().cluster().slots() == 0 ? ExecutionMode.LOCAL : ExecutionMode.DELEGATED;
     return new StageGraph(List.of(stage), mode, MergeStrategy.CONCATENATE, reason);
   }
 

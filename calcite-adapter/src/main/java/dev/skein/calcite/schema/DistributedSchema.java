@@ -4,6 +4,7 @@ import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rule.PlainTranslation;
 import dev.skein.runtime.DistributedRuntime;
 import dev.skein.runtime.catalog.CatalogTable;
+import dev.skein.runtime.schedule.Cluster;
 import dev.skein.runtime.task.TableSource.ParquetTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,10 +68,13 @@ public final class DistributedSchema extends AbstractSchema {
     return lease.functions();
   }
 
-  /** Equal to what it was as long as no table has changed in a way that a plan could notice. */
+  /** Equal to what it was as long as nothing has changed that a plan could notice. */
   public Object state() {
-    return snapshot().tables();
+    return new State(snapshot().tables(), runtime().cluster());
   }
+
+  /** What plans depend on. */
+  private record State(Map<String, Table> tables, Cluster workers) {}
 
   /** The columns of a table's primary key; empty if it has none, or there is no such table. */
   public List<String> primaryKey(String table) {

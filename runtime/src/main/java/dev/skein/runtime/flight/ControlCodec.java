@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skein.runtime.task.DatabaseRef;
 import dev.skein.runtime.task.QueryId;
+import dev.skein.runtime.worker.WorkerCores;
 import dev.skein.runtime.worker.WorkerStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 final class ControlCodec {
   private static final int MAX_NAME = 256;
   private static final int MAX_STAGES = 10_000_000;
+  private static final int MAX_CORES = 1_000_000;
 
   private static final JsonFactory WRITER = new JsonFactory();
   private static final ObjectMapper PARSER = JsonFields.parser(Protocol.MAX_CONTROL_BYTES);
@@ -37,7 +39,7 @@ final class ControlCodec {
    *
    * @param lease what the coordinator names in later calls
    */
-  record Welcome(String lease, WorkerStatus status) {}
+  record Welcome(String lease, WorkerCores cores, WorkerStatus status) {}
 
   /**
    * What a worker says of itself to a coordinator.
@@ -84,6 +86,9 @@ final class ControlCodec {
     return write(
         json -> {
           json.writeStringField("lease", welcome.lease());
+          json.writeStringField("machine", welcome.cores().machine());
+          json.writeNumberField("machineCores", welcome.cores().machineCores());
+          json.writeNumberField("threads", welcome.cores().threads());
           json.writeObjectFieldStart("status");
           writeStatus(json, welcome.status());
           json.writeEndObject();
@@ -93,7 +98,14 @@ final class ControlCodec {
   static Welcome decodeWelcome(byte[] bytes) {
     JsonFields fields = parse(bytes, "welcome");
     JsonFields statusFields = fields.object("status");
-    Welcome welcome = new Welcome(fields.text("lease", MAX_NAME), readStatus(statusFields));
+    Welcome welcome =
+        new Welcome(
+            fields.text("lease", MAX_NAME),
+            new WorkerCores(
+                fields.text("machine", MAX_NAME),
+                fields.integer("machineCores", 1, MAX_CORES),
+                fields.integer("threads", 1, MAX_CORES)),
+            readStatus(statusFields));
     statusFields.end();
     fields.end();
     return welcome;

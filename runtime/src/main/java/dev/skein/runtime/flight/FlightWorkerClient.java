@@ -10,6 +10,7 @@ import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.Task;
 import dev.skein.runtime.worker.RemoteWorker;
+import dev.skein.runtime.worker.WorkerCores;
 import dev.skein.runtime.worker.WorkerStatus;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
@@ -57,6 +58,7 @@ final class FlightWorkerClient implements RemoteWorker {
   private final ManagedChannel channel;
   private final FlightClient client;
   private final CallOption lease;
+  private final WorkerCores cores;
   private final int slots;
   private final Set<RemoteBatchStream> streams = ConcurrentHashMap.newKeySet();
   private final Set<StageUpload> uploads = ConcurrentHashMap.newKeySet();
@@ -88,6 +90,7 @@ final class FlightWorkerClient implements RemoteWorker {
       FlightCallHeaders headers = new FlightCallHeaders();
       headers.insert(Protocol.LEASE_HEADER_NAME, welcome.lease());
       this.lease = new HeaderCallOption(headers);
+      this.cores = welcome.cores();
       this.slots = welcome.status().slots();
       this.status = welcome.status();
     } catch (RuntimeException e) {
@@ -175,6 +178,11 @@ final class FlightWorkerClient implements RemoteWorker {
   @Override
   public int slots() {
     return slots;
+  }
+
+  @Override
+  public WorkerCores cores() {
+    return cores;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.skein.runtime.flight.security.SelectOnly;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.Task;
+import dev.skein.runtime.worker.WorkerCores;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.FlightStream;
@@ -27,6 +28,7 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
   private final SelectOnly selectOnly;
   private final Leases leases;
   private final Slots slots;
+  private final WorkerCores cores;
   private final BufferAllocator allocator;
   private final StatusReport status;
   private final WorkerMetrics metrics;
@@ -37,6 +39,7 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
       SelectOnly selectOnly,
       Leases leases,
       Slots slots,
+      WorkerCores cores,
       BufferAllocator allocator,
       StatusReport status,
       WorkerMetrics metrics) {
@@ -45,6 +48,7 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
     this.selectOnly = selectOnly;
     this.leases = leases;
     this.slots = slots;
+    this.cores = cores;
     this.allocator = allocator;
     this.status = status;
     this.metrics = metrics;
@@ -168,6 +172,6 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
       throw refusal("A connection");
     }
     Lease lease = leases.grant(hello.coordinator(), hello.lease(), CallHeaders.connection());
-    return new Welcome(lease.id(), status.now());
+    return new Welcome(lease.id(), cores, status.now());
   }
 }

@@ -10,6 +10,7 @@ import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.worker.JvmFlags;
 import dev.skein.runtime.worker.LimitsCheck;
 import dev.skein.runtime.worker.OpenFileLimit;
+import dev.skein.runtime.worker.WorkerCores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -76,7 +77,15 @@ public final class WorkerServer implements AutoCloseable {
     metrics.watch(slots, databases, leases, status, allocator);
     FlightWorkerProducer producer =
         new FlightWorkerProducer(
-            DuckDbVersion.get(), databases, selectOnly, leases, slots, allocator, status, metrics);
+            DuckDbVersion.get(),
+            databases,
+            selectOnly,
+            leases,
+            slots,
+            WorkerCores.local(options.threads()),
+            allocator,
+            status,
+            metrics);
     ops = options.httpPort().isPresent() ? serveOps(options.httpPort().getAsInt()) : null;
     if (ops != null) {
       made.register(ops::close);

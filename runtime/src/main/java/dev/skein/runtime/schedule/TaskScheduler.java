@@ -156,14 +156,11 @@ public final class TaskScheduler implements AutoCloseable {
     }
   }
 
-  /** In how many processes, each with a DuckDB of its own, tasks run. */
-  public int processes() {
-    if (!remote) {
-      return 1;
-    }
+  /** The workers of a remote scheduler as they are now. */
+  public Cluster cluster() {
     lock.lock();
     try {
-      return workers.size();
+      return Cluster.remote(workers.values());
     } finally {
       lock.unlock();
     }

@@ -10,6 +10,9 @@ public interface RemoteWorker extends Worker {
     return true;
   }
 
+  /** What it computes on. */
+  WorkerCores cores();
+
   /** What the worker last said of itself; never waits. */
   WorkerStatus status();
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.worker.RemoteWorker;
+import dev.skein.runtime.worker.WorkerCores;
 import dev.skein.runtime.worker.WorkerDirectory;
 import dev.skein.runtime.worker.WorkerStatus;
 import java.net.URI;
@@ -43,6 +44,11 @@ class WorkerPoolTest {
     @Override
     public boolean isRemote() {
       return true;
+    }
+
+    @Override
+    public WorkerCores cores() {
+      return new WorkerCores("here", 1, 1);
     }
 
     @Override
