@@ -132,3 +132,18 @@ select sum(qty) from items union select 0.6 union select 0.55;
 select cast(qty as decimal(38, 2)) = cast(0.9999 as decimal(38, 4)), cast(id as decimal(38, 0)) > 0.4 from items;
 select brand, sum(qty) in (select sum(units) + 0.4 from events), sum(qty) > any (select price + 0.4 from items where id < 5) from items group by brand;
 select count(*) from items where qty not in (select units + 0.3 from events where units is not null);
+
+-- A HUGEINT or UBIGINT beside a decimal keeps the digits after the point, a decimal of 38 digits does not.
+select cast(id as hugeint) as x from items where id < 9 union all select price from items where id < 9;
+select cast(id as decimal(38, 0)) as x from items where id < 9 union all select price from items where id < 9;
+select sum(id) as x from items intersect all select cast(id as decimal(38, 0)) from items union all select price from items where id < 9;
+select sum(qty) as x, sum(qty) + 1 as y, sum(qty) * 2 as z from items union all select price, price, price from items where id < 9;
+select sum(qty) over () as x, min(cast(id as hugeint)) over () as y, price as z from items where id < 9 union all select price, price, qty from items where id < 9;
+select greatest(price, cast(id as hugeint)) as x, least(cast(qty as decimal(38, 0)), cast(id as hugeint)) as y from items where id < 9 union all select 1.25, 0.5 from items where id < 9;
+select case when id > 4 then cast(id as decimal(38, 0)) else price end as x, case when id > 4 then cast(id as hugeint) else price end as y from items where id < 9;
+select coalesce(cast(qty as hugeint), discount) as x, coalesce(cast(qty as decimal(38, 0)), discount) as y from items where id < 30;
+select array[cast(id as hugeint), price] as x, array[cast(id as decimal(38, 0)), price] as y from items where id < 9;
+select x, y from (values (cast(1 as hugeint), cast(2 as decimal(38, 0))), (2.25, 3.75)) as v(x, y);
+select count(*) from items where cast(id as hugeint) in (select price from items) or cast(id as decimal(38, 0)) in (2.5, 7);
+select hash(id) as x from items where id < 3 union all select id from items where id < 3 union all select 1.25 from items where id < 3 union all select 0.0625 from items where id < 3;
+select case when id > 1 then hash(id) else id end as x, case when id > 1 then hash(id) else 7 end as y, coalesce(hash(id), -1) as z, greatest(hash(id), qty) as g from items where id < 3 union all select 1.25, 1.25, 1.25, 1.25 from items where id < 3 union all select 0.0625, 0.0625, 0.0625, 0.0625 from items where id < 3;

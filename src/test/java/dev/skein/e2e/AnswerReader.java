@@ -77,7 +77,7 @@ final class AnswerReader {
     return new Answer(types, rows);
   }
 
-  /** Integers of all widths are one type: DuckDB's HUGEINT is a DECIMAL(38, 0) in Calcite. */
+  /** Integers of all widths are one type: DuckDB's HUGEINT is a DECIMAL(39, 0) in Calcite. */
   private static String type(ResultSetMetaData meta, int column) throws SQLException {
     String name = meta.getColumnTypeName(column);
     if (name.endsWith("]") || name.endsWith(" ARRAY")) {

@@ -151,8 +151,9 @@ final class DifferentCalls {
   }
 
   /**
-   * What Calcite has as DECIMAL(38, 0), or (20, 0), may be a HUGEINT, or a UBIGINT: between two of
-   * them lies a DOUBLE, and functions that only DuckDB has make other things of them.
+   * What Calcite has as DECIMAL(39, 0) is a HUGEINT, as (38, 0) or (20, 0) it may be one, or a
+   * UBIGINT: between two of them lies a DOUBLE, and functions that only DuckDB has make other
+   * things of them.
    */
   private void refuseHuge(SqlCall call) {
     boolean between = BETWEEN.contains(call.getOperator().getName().toUpperCase(Locale.ROOT));

@@ -93,7 +93,8 @@ final class SkeinValidator extends SqlValidatorImpl {
     }
     return call.getKind() == SqlKind.OVER
         ? new WindowNulls(this, scope).typed(call, type)
-        : new AggregateNulls(this, scope).typed(call, type);
+        : new UnsignedValues(this, scope)
+            .typed(call, new AggregateNulls(this, scope).typed(call, type));
   }
 
   /**

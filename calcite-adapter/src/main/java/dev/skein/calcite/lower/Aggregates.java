@@ -3,6 +3,7 @@ package dev.skein.calcite.lower;
 import dev.skein.calcite.lower.StateAggregate.Binding;
 import dev.skein.calcite.sql.NativeAggregate;
 import dev.skein.calcite.sql.SkeinAggregates;
+import dev.skein.calcite.sql.SkeinTypeSystem;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -212,7 +213,10 @@ final class Aggregates {
     String natural =
         switch (argument.getSqlTypeName()) {
           case REAL, FLOAT, DOUBLE -> "DOUBLE";
-          case DECIMAL -> "DECIMAL(38, " + argument.getScale() + ")";
+          case DECIMAL ->
+              SkeinTypeSystem.isHuge(argument)
+                  ? "HUGEINT"
+                  : "DECIMAL(38, " + argument.getScale() + ")";
           default -> "HUGEINT";
         };
     String text = use.filtered(use.call("sum"));

@@ -1,5 +1,6 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.calcite.sql.SkeinTypeFactory;
 import dev.skein.calcite.sql.SkeinTypeSystem;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -10,7 +11,6 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
-import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
@@ -19,7 +19,7 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
  * system sees to, the text is the plain operator; elsewhere an operand or the result is cast.
  */
 final class ArithmeticFunctions {
-  private static final RelDataTypeFactory TYPES = new SqlTypeFactoryImpl(SkeinTypeSystem.INSTANCE);
+  private static final RelDataTypeFactory TYPES = new SkeinTypeFactory();
   private static final int MAX_SCALE = 38;
 
   private ArithmeticFunctions() {}

@@ -1,5 +1,6 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.calcite.sql.SkeinTypeSystem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,12 +14,7 @@ public final class DuckDbTypes {
 
   private DuckDbTypes() {}
 
-  /**
-   * The name to cast to; empty where DuckDB has no such type.
-   *
-   * <p>DECIMAL(38, 0) also stands for the HUGEINT of a sum of integers and is still written as a
-   * decimal: 128-bit values above 10^38 are out of any sum's reach.
-   */
+  /** The name to cast to; empty where DuckDB has no such type. */
   public static Optional<String> sqlType(RelDataType type) {
     return Optional.ofNullable(name(type));
   }
@@ -73,6 +69,9 @@ public final class DuckDbTypes {
   }
 
   private static @Nullable String decimal(RelDataType type) {
+    if (SkeinTypeSystem.isHuge(type)) {
+      return "HUGEINT";
+    }
     int precision = type.getPrecision();
     int scale = type.getScale();
     return precision < 1 || precision > 38 || scale < 0 || scale > precision

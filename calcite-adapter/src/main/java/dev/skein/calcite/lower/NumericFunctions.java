@@ -3,6 +3,7 @@ package dev.skein.calcite.lower;
 import static dev.skein.calcite.lower.Template.Operand.DOUBLE;
 import static dev.skein.calcite.lower.Template.Operand.LONG;
 
+import dev.skein.calcite.sql.SkeinTypeSystem;
 import java.math.BigDecimal;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -153,7 +154,7 @@ final class NumericFunctions {
 
   private static String naturalType(RexCall call) {
     RelDataType operand = call.getOperands().get(0).getType();
-    if (operand.getSqlTypeName() != SqlTypeName.DECIMAL) {
+    if (operand.getSqlTypeName() != SqlTypeName.DECIMAL || SkeinTypeSystem.isHuge(operand)) {
       return RexToDuckDb.typeName(operand);
     }
     int digits =

@@ -208,8 +208,8 @@ public final class StageLowering {
   }
 
   /**
-   * Where tasks run different branches, the rows of one: the widest whole numbers, which are
-   * HUGEINT or DECIMAL(38, 0) in DuckDB, are the former in all of them.
+   * Where tasks run different branches, the rows of one: the widest whole numbers, which DuckDB may
+   * have as HUGEINT or as DECIMAL(38, 0), are the former in all of them.
    */
   private static Select alike(Select rows, RelDataType rowType) {
     return cast(rows, rowType, SkeinTypeSystem::mayBeHuge, "HUGEINT");

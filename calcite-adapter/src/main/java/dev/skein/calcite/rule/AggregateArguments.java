@@ -21,9 +21,9 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 /**
  * Casts the argument of a sum or average to the type of its result.
  *
- * <p>Skein's type system makes the sum of integers a DECIMAL(38) and their average a DOUBLE, as
- * DuckDB does. The code that Calcite generates adds the arguments as they are: it does not compile
- * for a BigDecimal and an int, and would divide as integers.
+ * <p>Skein's type system makes the sum of integers a HUGEINT and their average a DOUBLE, as DuckDB
+ * does. The code that Calcite generates adds the arguments as they are: it does not compile for a
+ * BigDecimal and an int, and would divide as integers.
  */
 final class AggregateArguments extends RelHomogeneousShuttle {
   static RelNode cast(RelNode rel) {

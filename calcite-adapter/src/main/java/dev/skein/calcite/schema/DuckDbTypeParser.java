@@ -120,8 +120,7 @@ final class DuckDbTypeParser {
       case "USMALLINT" -> scalar(SqlTypeName.INTEGER, -1, -1, "INTEGER", true);
       case "UINTEGER" -> scalar(SqlTypeName.BIGINT, -1, -1, "BIGINT", true);
       case "UBIGINT" -> scalar(SqlTypeName.DECIMAL, 20, 0, "DECIMAL(20,0)", true);
-      // 39 digits do not fit a DECIMAL(38): they are read as they are, never cast.
-      case "HUGEINT", "UHUGEINT" -> scalar(SqlTypeName.DECIMAL, 38, 0, name, false);
+      case "HUGEINT", "UHUGEINT" -> scalar(SqlTypeName.DECIMAL, 39, 0, name, false);
       case "FLOAT" -> scalar(SqlTypeName.REAL, -1, -1, name, false);
       case "DOUBLE" -> scalar(SqlTypeName.DOUBLE, -1, -1, name, false);
       case "VARCHAR" -> scalar(SqlTypeName.VARCHAR, -1, -1, name, false);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Exact numbers are compared with all the digits that they have after the point, as in DuckDB.
- * Calcite keeps those before it, so that a sum of integers, DECIMAL(38, 0), would be compared with
- * a rounded 9.6.
+ * Calcite keeps those before it, so that a sum of integers, a HUGEINT, would be compared with a
+ * rounded 9.6.
  */
 public final class SkeinTypeCoercion extends TypeCoercionImpl {
   private final boolean yields;
@@ -106,6 +106,21 @@ public final class SkeinTypeCoercion extends TypeCoercionImpl {
             ? null
             : SkeinTypeFactory.leastExact(factory, List.of(first, second), true);
     return exact != null ? exact : super.commonTypeForBinaryComparison(first, second);
+  }
+
+  /** A column of UBIGINTs and signed integers is one of HUGEINTs in a set operation. */
+  @Override
+  public @Nullable RelDataType getWiderTypeFor(List<RelDataType> types, boolean stringPromotion) {
+    boolean signed = types.stream().anyMatch(SkeinTypeSystem::isSigned);
+    return super.getWiderTypeFor(
+        types.stream()
+            .map(type -> signed && SkeinTypeSystem.isUnsigned(type) ? huge(type) : type)
+            .toList(),
+        stringPromotion);
+  }
+
+  private RelDataType huge(RelDataType type) {
+    return factory.createTypeWithNullability(SkeinTypeSystem.hugeint(factory), type.isNullable());
   }
 
   /** Calcite (1.42) takes the common type of lists for one that is never NULL. */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.type.BasicSqlType;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
@@ -47,6 +48,14 @@ public final class SkeinTypeFactory extends JavaTypeFactoryImpl {
                     type.getSqlTypeName() == SqlTypeName.REAL || SqlTypeUtil.isExactNumeric(type));
   }
 
+  /** The only decimal with more digits than the type system allows is a HUGEINT. */
+  @Override
+  public RelDataType createSqlType(SqlTypeName type, int precision, int scale) {
+    return type == SqlTypeName.DECIMAL && precision == SkeinTypeSystem.HUGEINT_DIGITS && scale == 0
+        ? canonize(new BasicSqlType(typeSystem, type, precision, scale))
+        : super.createSqlType(type, precision, scale);
+  }
+
   /** A DECIMAL without any digits said has the default scale, a DECIMAL(9) none. */
   @Override
   public RelDataType createSqlType(SqlTypeName type, int precision) {
@@ -83,26 +92,31 @@ public final class SkeinTypeFactory extends JavaTypeFactoryImpl {
         || !types.stream().allMatch(SqlTypeUtil::isExactNumeric)) {
       return null;
     }
-    int most = factory.getTypeSystem().getMaxPrecision(SqlTypeName.DECIMAL);
-    int whole = 0;
-    int scale = 0;
-    int wholeOfFractions = 0;
-    boolean nullable = false;
-    for (RelDataType type : types) {
-      RelDataType decimal = decimal(factory, type);
-      int before = decimal.getPrecision() - decimal.getScale();
-      whole = Math.max(whole, before);
-      scale = Math.max(scale, decimal.getScale());
-      if (decimal.getScale() > 0) {
-        wholeOfFractions = Math.max(wholeOfFractions, before);
-      }
-      nullable |= type.isNullable();
-    }
-    if (!keepScale) {
-      scale = Math.min(scale, most - wholeOfFractions);
-    }
+    RelDataType least =
+        types.stream().reduce((one, other) -> least(factory, one, other, keepScale)).orElseThrow();
     return factory.createTypeWithNullability(
-        factory.createSqlType(SqlTypeName.DECIMAL, Math.min(whole + scale, most), scale), nullable);
+        least, types.stream().anyMatch(RelDataType::isNullable));
+  }
+
+  /** As DuckDB 2.0 combines two types; of three, the first two come first. */
+  private static RelDataType least(
+      RelDataTypeFactory factory, RelDataType one, RelDataType other, boolean keepScale) {
+    int most = factory.getTypeSystem().getMaxPrecision(SqlTypeName.DECIMAL);
+    boolean oneWhole = SkeinTypeSystem.isInteger(one);
+    boolean otherWhole = SkeinTypeSystem.isInteger(other);
+    RelDataType first = decimal(factory, one);
+    RelDataType second = decimal(factory, other);
+    int whole =
+        Math.max(
+            first.getPrecision() - first.getScale(), second.getPrecision() - second.getScale());
+    if (oneWhole && otherWhole) {
+      return first.getPrecision() == whole ? one : other;
+    }
+    int scale = Math.max(first.getScale(), second.getScale());
+    if (!keepScale && !oneWhole && !otherWhole) {
+      scale = Math.min(scale, most - whole);
+    }
+    return factory.createSqlType(SqlTypeName.DECIMAL, Math.min(whole + scale, most), scale);
   }
 
   /** Calcite makes the widest decimal of a BIGINT, whose 19 digits leave room for fractions. */

@@ -11,7 +11,6 @@ import org.apache.calcite.sql.type.SqlTypeName;
  * Calcite looks for the names of types. They stand for what columns of these types appear as.
  */
 public final class SkeinTypeNames {
-  private static final int HUGEINT_DIGITS = 38;
   private static final int UBIGINT_DIGITS = 20;
   private static final int SECONDS = 0;
   private static final int MILLIS = 3;
@@ -31,7 +30,7 @@ public final class SkeinTypeNames {
     names(root, SqlTypeName.VARCHAR, "TEXT", "STRING", "BPCHAR", "NVARCHAR", "JSON", "BIT");
     names(root, SqlTypeName.VARCHAR, "BITSTRING", "TIMETZ", "GUID");
     names(root, SqlTypeName.VARBINARY, "BLOB", "BYTEA");
-    all(root, f -> decimal(f, HUGEINT_DIGITS), "HUGEINT", "INT128", "UHUGEINT", "UINT128");
+    all(root, SkeinTypeSystem::hugeint, "HUGEINT", "INT128", "UHUGEINT", "UINT128");
     all(root, f -> decimal(f, UBIGINT_DIGITS), "UBIGINT", "UINT64");
     all(root, f -> f.createSqlType(SqlTypeName.TIMESTAMP, SECONDS), "TIMESTAMP_S");
     all(root, f -> f.createSqlType(SqlTypeName.TIMESTAMP, MILLIS), "TIMESTAMP_MS");

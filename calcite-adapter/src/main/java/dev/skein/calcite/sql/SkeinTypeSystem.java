@@ -22,6 +22,11 @@ public final class SkeinTypeSystem extends RelDataTypeSystemImpl {
 
   private static final int MAX_DECIMAL = 38;
 
+  /** A HUGEINT is the only decimal of 39 digits; DuckDB has no others. */
+  static final int HUGEINT_DIGITS = 39;
+
+  private static final int UBIGINT_DIGITS = 20;
+
   /** The digits of a DuckDB decimal that is stored in 64 bits. */
   private static final int MAX_INT64_DECIMAL = 18;
 
@@ -31,10 +36,37 @@ public final class SkeinTypeSystem extends RelDataTypeSystemImpl {
 
   private SkeinTypeSystem() {}
 
-  /** Whether values may be HUGEINTs, which are DECIMAL(38, 0) to Calcite and have a digit more. */
+  /**
+   * The type of a HUGEINT, which combines with decimals as an integer does: DECIMAL(39, 0) to
+   * {@link SkeinTypeFactory}, to others the widest decimal that they have.
+   */
+  public static RelDataType hugeint(RelDataTypeFactory factory) {
+    return factory.createSqlType(SqlTypeName.DECIMAL, HUGEINT_DIGITS, 0);
+  }
+
+  /** Whether values are HUGEINTs, and no decimals. */
+  public static boolean isHuge(RelDataType type) {
+    return isWhole(type, HUGEINT_DIGITS);
+  }
+
+  /** Whether DuckDB may have the values as HUGEINTs, or as the widest decimals. */
   public static boolean mayBeHuge(RelDataType type) {
+    return isHuge(type) || isWhole(type, MAX_DECIMAL);
+  }
+
+  /** Whether values are taken for UBIGINTs; a decimal of as many digits is rare. */
+  public static boolean isUnsigned(RelDataType type) {
+    return isWhole(type, UBIGINT_DIGITS);
+  }
+
+  /** Whether values are integers with a sign, which UBIGINTs beside them become HUGEINTs for. */
+  public static boolean isSigned(RelDataType type) {
+    return SqlTypeName.INT_TYPES.contains(type.getSqlTypeName());
+  }
+
+  private static boolean isWhole(RelDataType type, int digits) {
     return type.getSqlTypeName() == SqlTypeName.DECIMAL
-        && type.getPrecision() == MAX_DECIMAL
+        && type.getPrecision() == digits
         && type.getScale() == 0;
   }
 
@@ -105,16 +137,13 @@ public final class SkeinTypeSystem extends RelDataTypeSystemImpl {
     return RoundingMode.HALF_UP;
   }
 
-  /**
-   * Integers sum to a HUGEINT in DuckDB, for which Calcite's word is DECIMAL(38, 0); decimals keep
-   * their scale.
-   */
+  /** Integers sum to a HUGEINT; decimals keep their scale. */
   @Override
   public RelDataType deriveSumType(RelDataTypeFactory factory, RelDataType argument) {
     SqlTypeName name = argument.getSqlTypeName();
     RelDataType sum;
-    if (SqlTypeName.INT_TYPES.contains(name) || SqlTypeName.UNSIGNED_TYPES.contains(name)) {
-      sum = factory.createSqlType(SqlTypeName.DECIMAL, MAX_DECIMAL, 0);
+    if (isInteger(argument) || SqlTypeName.UNSIGNED_TYPES.contains(name)) {
+      sum = hugeint(factory);
     } else if (name == SqlTypeName.DECIMAL) {
       sum = factory.createSqlType(SqlTypeName.DECIMAL, MAX_DECIMAL, scale(factory, argument));
     } else if (SqlTypeName.APPROX_TYPES.contains(name)) {
@@ -145,6 +174,9 @@ public final class SkeinTypeSystem extends RelDataTypeSystemImpl {
     if (!isDecimalArithmetic(left, right)) {
       return null;
     }
+    if (isHugeArithmetic(left, right)) {
+      return hugeint(factory);
+    }
     int scale = Math.max(scale(factory, left), scale(factory, right));
     int whole = Math.max(whole(factory, left), whole(factory, right));
     return decimal(factory, whole + scale + 1, scale);
@@ -159,6 +191,9 @@ public final class SkeinTypeSystem extends RelDataTypeSystemImpl {
       RelDataTypeFactory factory, RelDataType left, RelDataType right) {
     if (!isDecimalArithmetic(left, right)) {
       return null;
+    }
+    if (isHugeArithmetic(left, right)) {
+      return hugeint(factory);
     }
     int precision = precision(factory, left) + precision(factory, right);
     int scale = Math.min(scale(factory, left) + scale(factory, right), MAX_DECIMAL);
@@ -184,6 +219,9 @@ public final class SkeinTypeSystem extends RelDataTypeSystemImpl {
     if (!isDecimalArithmetic(left, right)) {
       return null;
     }
+    if (isHugeArithmetic(left, right)) {
+      return hugeint(factory);
+    }
     int scale = Math.max(scale(factory, left), scale(factory, right));
     int whole = Math.max(whole(factory, left), whole(factory, right));
     return decimal(factory, whole + scale, scale);
@@ -193,6 +231,15 @@ public final class SkeinTypeSystem extends RelDataTypeSystemImpl {
     return SqlTypeUtil.isExactNumeric(left)
         && SqlTypeUtil.isExactNumeric(right)
         && (SqlTypeUtil.isDecimal(left) || SqlTypeUtil.isDecimal(right));
+  }
+
+  private static boolean isHugeArithmetic(RelDataType left, RelDataType right) {
+    return (isHuge(left) && isInteger(right)) || (isInteger(left) && isHuge(right));
+  }
+
+  /** Whether DuckDB has values of the type as integers. */
+  static boolean isInteger(RelDataType type) {
+    return isSigned(type) || isUnsigned(type) || isHuge(type);
   }
 
   private static RelDataType decimal(RelDataTypeFactory factory, int precision, int scale) {
