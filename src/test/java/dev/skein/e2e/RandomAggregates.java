@@ -74,9 +74,7 @@ final class RandomAggregates {
                 ? Kind.INTEGER
                 : pick(Kind.INTEGER, Kind.DECIMAL, Kind.DOUBLE);
         Sql summand = summand(number);
-        // Only the multiples of 1/8 that tables hold add up exactly in any order.
-        boolean derived =
-            number == Kind.DOUBLE && !summand.calcite().matches("\\w+\\.double_\\d|-?[\\d.]+e0");
+        boolean derived = number == Kind.DOUBLE && !addsUpExactly(summand);
         // The sum of a TINYINT is one, on jdbc:calcite.
         yield new Call(
             Sql.format(
@@ -123,6 +121,11 @@ final class RandomAggregates {
 
   private Sql bits() {
     return Sql.format("cast(%s as bigint)", terms.column(Kind.INTEGER));
+  }
+
+  /** Only the multiples of 1/8 that tables hold add up exactly in any order. */
+  static boolean addsUpExactly(Sql doubles) {
+    return doubles.calcite().matches("\\w+\\.double_\\d|-?[\\d.]+e0");
   }
 
   /** Products and quotients have more digits than sums of them add up exactly. */

@@ -302,20 +302,28 @@ final class RandomQuery {
     }
     RandomWindows calls = new RandomWindows(random, terms, source.uniqueKeys());
     int windows = 1 + random.nextInt(2);
+    boolean approximate = false;
     for (int i = 0; i < windows; i++) {
+      RandomWindows.Call call = calls.call();
+      approximate |= call.approximate();
       kinds.add(Kind.INTEGER);
-      columns.add(named(calls.call(), columns.size()));
+      columns.add(named(call.sql(), columns.size()));
     }
     Sql select =
         Sql.format("select %s from %s%s", list(columns), source.sql(), sources.where(source));
     return new Select(
-        random.nextInt(5) == 0
-            ? Sql.format(
-                "%s qualify %s " + pick("<", ">", "is distinct from") + " 3", select, calls.call())
-            : select,
+        random.nextInt(5) == 0 ? Sql.format("%s qualify %s", select, condition(calls)) : select,
         kinds,
-        false,
+        approximate,
         List.of());
+  }
+
+  /** Of what is the same to the last digit, whatever the order of rows. */
+  private Sql condition(RandomWindows calls) {
+    String comparison = pick("<", ">", "is distinct from");
+    RandomWindows.Call call = calls.call();
+    return Sql.format(
+        "%s " + comparison + " 3", call.approximate() ? Sql.of("count(*) over ()") : call.sql());
   }
 
   private Select setOperation() {

@@ -11,6 +11,13 @@ final class RandomWindows {
     " nulls first", " nulls last", " desc nulls last", " desc nulls first"
   };
 
+  /**
+   * A call whose result is a number.
+   *
+   * @param approximate whether the last digits depend on the order in which rows are added
+   */
+  record Call(Sql sql, boolean approximate) {}
+
   private final Random random;
   private final RandomExpressions terms;
   private final List<String> uniqueKeys;
@@ -21,19 +28,23 @@ final class RandomWindows {
     this.uniqueKeys = uniqueKeys;
   }
 
-  /** A call whose result is a number. */
-  Sql call() {
-    Sql call = any();
+  Call call() {
+    Kind kind =
+        terms.vocabulary() == Vocabulary.PLAIN
+            ? Kind.INTEGER
+            : pick(Kind.INTEGER, Kind.DECIMAL, Kind.DOUBLE);
+    Sql value = terms.column(kind);
+    Sql call = of(value);
     return terms.vocabulary().allows(call.calcite())
-        ? call
-        : Sql.format("count(%s) over ()", terms.column(Kind.INTEGER));
+        ? new Call(
+            call,
+            call.calcite().startsWith("sum(")
+                && kind == Kind.DOUBLE
+                && !RandomAggregates.addsUpExactly(value))
+        : new Call(Sql.format("count(%s) over ()", terms.column(Kind.INTEGER)), false);
   }
 
-  private Sql any() {
-    Sql value =
-        terms.vocabulary() == Vocabulary.PLAIN
-            ? terms.column(Kind.INTEGER)
-            : terms.column(pick(Kind.INTEGER, Kind.DECIMAL, Kind.DOUBLE));
+  private Sql of(Sql value) {
     Sql partition =
         random.nextInt(3) == 0
             ? Sql.of("")
