@@ -483,3 +483,11 @@ select x from (select distinct category, nullif(x'ff0038', x'ff0030') as e, 1 as
 select n from (select count(*) as n, soundex('a') as s from items group by grouping sets ((category), ())) as d where s = 'b';
 -- duckdb:
 select 1::bigint where false;
+
+-- A CASE that a constant column decides, compared with a text: DuckDB itself cannot bind this, unless it sees the constant.
+select id from (select 59 as c, id, active from items where id < 90) as t where (active and (case when c = 47 then '10' end <> '10')) is null and c + c > id;
+-- duckdb:
+select id from items where id < 90 and (active and null::boolean) is null;
+select id from (select 59 as c, id, active, note from items where id < 90) as t where (active and not ('10' between symmetric case c when 47 then '10' when c then null else note end and case c when 47 then '10' end)) is null and c + c > id;
+-- duckdb:
+select id from items where id < 90 and (active and null::boolean) is null;

@@ -216,6 +216,23 @@ final class DuckDbSqlWriter {
     return new Select(from, columns(alias, select.items.size()));
   }
 
+  /**
+   * As {@link #wrap}, for an operator that changes no row: constants stay what they are. DuckDB
+   * (2.0.0) cannot bind comparisons of texts with a CASE that a constant column decides ({@code
+   * BindBuiltinScalarFunction did not return a BoundFunctionExpression}).
+   */
+  private Select wrapRows(Select select) {
+    Select wrapped = wrap(select);
+    List<Item> items = new ArrayList<>(wrapped.items);
+    for (int i = 0; i < items.size(); i++) {
+      if (select.items.get(i).isConstant()) {
+        items.set(i, select.items.get(i));
+      }
+    }
+    wrapped.items = List.copyOf(items);
+    return wrapped;
+  }
+
   /** The driver is one scan of perhaps several of its table: identity says which. */
   @SuppressWarnings("ReferenceEquality")
   private Select scan(TableScan scan) {
@@ -267,7 +284,7 @@ final class DuckDbSqlWriter {
   private Select filter(Filter filter) {
     Select input = write(filter.getInput());
     if (!input.isRows() || repeatsWork(input, List.of(filter.getCondition()))) {
-      input = wrap(input);
+      input = wrapRows(input);
     }
     filter.getVariablesSet().forEach(defineCorrelated(input));
     input.where.add(Sql.of(condition(filter.getCondition(), input.texts(), filter)));
@@ -289,7 +306,7 @@ final class DuckDbSqlWriter {
     if ((windows && !input.isRows())
         || (input.groupBy != null && hasSubQuery(project))
         || repeatsWork(input, project.getProjects())) {
-      input = wrap(input);
+      input = wrapRows(input);
     }
     project.getVariablesSet().forEach(defineCorrelated(input));
     RexToDuckDb rex = rex(input.texts(), project);
@@ -354,13 +371,15 @@ final class DuckDbSqlWriter {
 
   /**
    * Whether writing the nodes into this SELECT would repeat the text of a computed column, and with
-   * each level of projection again: then the column is computed in a sub-select first.
+   * each level of projection again: then the column is computed in a sub-select first. A constant
+   * is not computed.
    */
   private static boolean repeatsWork(Select input, List<? extends RexNode> nodes) {
     Set<Integer> seen = new HashSet<>();
     for (RexNode node : nodes) {
       for (int i : references(node)) {
-        if (!input.items.get(i).isColumn() && !seen.add(i)) {
+        Item item = input.items.get(i);
+        if (!item.isColumn() && !item.isConstant() && !seen.add(i)) {
           return true;
         }
       }
