@@ -491,3 +491,11 @@ select id from items where id < 90 and (active and null::boolean) is null;
 select id from (select 59 as c, id, active, note from items where id < 90) as t where (active and not ('10' between symmetric case c when 47 then '10' when c then null else note end and case c when 47 then '10' end)) is null and c + c > id;
 -- duckdb:
 select id from items where id < 90 and (active and null::boolean) is null;
+
+-- A list of constants that only DuckDB sorts, beside what only Calcite computes: its planner takes no such constant elsewhere.
+select max(soundex(brand)) as m, x, l from (select distinct list_sort(array[0]) as l, 1 as x, brand from items where soundex(category) is not null) as i group by x, l;
+-- duckdb:
+select 'B653' as m, 1 as x, [0] as l;
+select l, soundex(brand) as b from (select list_sort(array[0]) as l, brand from items where id < 5) as i union all select list_sort(array[0]) as l, soundex(brand) from items where id < 4;
+-- duckdb:
+select [0] as l, 'B653' as b from items where id < 5 union all select [0], 'B653' from items where id < 4;

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rel.StoredTable;
 import dev.skein.calcite.rule.DistributedProgram;
-import dev.skein.calcite.rule.IntersectionPredicates;
+import dev.skein.calcite.rule.RowPredicates;
 import dev.skein.runtime.catalog.CatalogTable;
 import dev.skein.runtime.split.TableStatistics;
 import dev.skein.runtime.task.TableSource;
@@ -83,7 +83,7 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
   @Override
   public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable relOptTable) {
     DistributedProgram.installOnThread();
-    IntersectionPredicates.installOn(context.getCluster());
+    RowPredicates.installOn(context.getCluster());
     return LogicalTableScan.create(context.getCluster(), relOptTable, context.getTableHints());
   }
 

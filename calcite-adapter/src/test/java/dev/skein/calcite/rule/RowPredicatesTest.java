@@ -17,7 +17,7 @@ import org.apache.calcite.tools.RelBuilder;
 import org.junit.jupiter.api.Test;
 
 /** What may be known of the rows of an INTERSECT. */
-class IntersectionPredicatesTest {
+class RowPredicatesTest {
   private final RelBuilder builder = RelBuilder.create(Frameworks.newConfigBuilder().build());
 
   @Test
@@ -44,7 +44,7 @@ class IntersectionPredicatesTest {
   }
 
   private List<String> conditions(RelNode... inputs) {
-    IntersectionPredicates.installOn(builder.getCluster());
+    RowPredicates.installOn(builder.getCluster());
     RelNode intersect = LogicalIntersect.create(List.of(inputs), true);
     return builder
         .getCluster()
