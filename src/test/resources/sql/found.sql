@@ -499,3 +499,11 @@ select 'B653' as m, 1 as x, [0] as l;
 select l, soundex(brand) as b from (select list_sort(array[0]) as l, brand from items where id < 5) as i union all select list_sort(array[0]) as l, soundex(brand) from items where id < 4;
 -- duckdb:
 select [0] as l, 'B653' as b from items where id < 5 union all select [0], 'B653' from items where id < 4;
+
+-- A LISTAGG of what is never NULL is NULL of no rows, beside pairs that are counted and what only Calcite computes.
+select count(distinct id, category) as c, listagg('x', ';') within group (order by 'x') as l, listagg(brand, ';') within group (order by brand desc) as m, max(soundex(brand)) as s from items where id < 4;
+-- duckdb:
+select count(distinct case when category is not null then row(id, category) end) as c, string_agg('x', ';') as l, string_agg(brand, ';' order by brand desc) as m, 'B653' as s from items where id < 4;
+select count(distinct id, category) as c, listagg(label, ';') within group (order by label) is null as n, max(soundex(brand)) as s from items where id < 0;
+-- duckdb:
+select 0 as c, true as n, null::varchar as s;

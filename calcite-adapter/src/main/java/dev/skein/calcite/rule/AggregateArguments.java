@@ -1,7 +1,9 @@
 package dev.skein.calcite.rule;
 
+import dev.skein.calcite.sql.SkeinTypeSystem;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.AggregateCall;
@@ -19,11 +21,15 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /**
- * Casts the argument of a sum or average to the type of its result.
+ * Casts the argument of a sum or average to the type of its result, and that of a LISTAGG to one
+ * that may be NULL where the LISTAGG may, of no rows.
  *
  * <p>Skein's type system makes the sum of integers a HUGEINT and their average a DOUBLE, as DuckDB
  * does. The code that Calcite generates adds the arguments as they are: it does not compile for a
  * BigDecimal and an int, and would divide as integers.
+ *
+ * <p>Calcite's rules (1.42) derive the type of a LISTAGG again, and take one of what is never NULL
+ * for never NULL. So does {@code jdbc:calcite:} before there is a plan.
  */
 final class AggregateArguments extends RelHomogeneousShuttle {
   static RelNode cast(RelNode rel) {
@@ -65,6 +71,15 @@ final class AggregateArguments extends RelHomogeneousShuttle {
           continue;
         }
       }
+      if (isNullOfNoRows(aggregate, call)) {
+        RelDataType type = rex.getTypeFactory().createTypeWithNullability(call.getType(), true);
+        List<Integer> arguments = new ArrayList<>(call.getArgList());
+        RexNode argument = projects.get(arguments.set(0, projects.size()));
+        projects.add(rex.makeAbstractCast(type, argument, false));
+        names.add("argument" + names.size());
+        calls.add(typed(call, type).withArgList(arguments));
+        continue;
+      }
       calls.add(call);
     }
     if (projects.size() == input.getRowType().getFieldCount()) {
@@ -73,6 +88,31 @@ final class AggregateArguments extends RelHomogeneousShuttle {
     RelNode project = LogicalProject.create(input, List.of(), projects, names, java.util.Set.of());
     return aggregate.copy(
         aggregate.getTraitSet(), project, aggregate.getGroupSet(), aggregate.getGroupSets(), calls);
+  }
+
+  private static boolean isNullOfNoRows(LogicalAggregate aggregate, AggregateCall call) {
+    return call.getAggregation().getKind() == SqlKind.LISTAGG
+        && aggregate.getCluster().getTypeFactory().getTypeSystem() instanceof SkeinTypeSystem
+        && (aggregate.hasEmptyGroup() || call.hasFilter())
+        && !RelOptUtil.getFieldTypeList(aggregate.getInput().getRowType())
+            .get(call.getArgList().get(0))
+            .isNullable();
+  }
+
+  private static AggregateCall typed(AggregateCall call, RelDataType type) {
+    return AggregateCall.create(
+        call.getParserPosition(),
+        call.getAggregation(),
+        call.isDistinct(),
+        call.isApproximate(),
+        call.ignoreNulls(),
+        call.rexList,
+        call.getArgList(),
+        call.filterArg,
+        call.distinctKeys,
+        call.collation,
+        type,
+        call.getName());
   }
 
   private static boolean differs(RelDataType argument, RelDataType result) {
