@@ -76,14 +76,14 @@ record TypeCase(String name, String duckDb, String metaData, Mapping mapping, Li
         same(
             "hugeint",
             "HUGEINT",
-            "DECIMAL java.math.BigDecimal 39 0",
+            "DECIMAL java.math.BigDecimal 38 0",
             "'-170141183460469231731687303715884105728'",
             "0",
             "'170141183460469231731687303715884105727'"),
         same(
             "uhugeint",
             "UHUGEINT",
-            "DECIMAL java.math.BigDecimal 39 0",
+            "DECIMAL java.math.BigDecimal 38 0",
             "0",
             "1",
             "'340282366920938463463374607431768211455'"),

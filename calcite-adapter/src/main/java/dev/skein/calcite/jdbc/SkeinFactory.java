@@ -95,6 +95,6 @@ public final class SkeinFactory extends CalciteFactory {
   @Override
   public ResultSetMetaData newResultSetMetaData(
       AvaticaStatement statement, Meta.Signature signature) {
-    return calcite.newResultSetMetaData(statement, signature);
+    return new SkeinResultSetMetaData(statement, signature);
   }
 }
