@@ -22,6 +22,10 @@ select id, mod(small, 7), mod(tiny, 10), mod(tiny, -10) from items where id < 30
 -- The remainder operator.
 select id, small % 7 from items where id < 100;
 
+-- The remainder of what is wider than the divisor.
+select id, big % 7, mod(big, cast(3 as tinyint)), big % small from items where id < 100 and small <> 0;
+select 9223372036854775807 % 2, mod(-9223372036854775808, 3), mod(9223372036854775807, -1), sum(big % 1000) from items;
+
 -- A product of small integers that needs more bits.
 select id, cast(small as bigint) * 1000000 from items where id < 100;
 

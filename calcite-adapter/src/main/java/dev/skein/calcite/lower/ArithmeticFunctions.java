@@ -141,7 +141,8 @@ final class ArithmeticFunctions {
 
   /**
    * DuckDB's result is as wide as its widest operand, and a literal as narrow as the other side: if
-   * nothing but a literal has the width of the result, an operand must be given it.
+   * nothing but a literal has the width of the result, or more, an operand must be given it. A
+   * remainder is as narrow as the divisor.
    */
   private static String integer(RexCall call, String operator, RexToDuckDb writer) {
     RelDataType result = call.getType();
@@ -163,7 +164,7 @@ final class ArithmeticFunctions {
   }
 
   private static boolean hasWidth(RexNode node, RelDataType result) {
-    return !isPlainLiteral(node) && DuckDbTypes.sameStorage(node.getType(), result);
+    return !isPlainLiteral(node) && width(node.getType()) >= width(result);
   }
 
   /** Whether DuckDB adapts the type of a number to what stands beside it. */
