@@ -79,3 +79,7 @@ select digit, count(*), sum(id) from gaps group by rollup(digit);
 -- Deviations.
 -- approximate
 select brand, stddev_pop(qty) from items group by rollup(brand);
+
+-- In HAVING, what is grouped by comes before what is selected.
+select min(id) + 1000 as qty, count(*) from items group by cube(qty, active) having qty < 10;
+select category as brand, brand as category, count(*) from items group by rollup(category, brand) having brand > 'brand-3' and count(*) > 1;

@@ -175,3 +175,11 @@ select id from items where id > ? order by id limit 10;
 
 -- Order over a view.
 select category, total from category_totals order by total desc;
+
+-- A name in an expression is a column's before it is the SELECT's; alone it is the SELECT's.
+select -qty as qty, id from items where id < 40 order by -qty, id limit 12;
+select -qty as qty, id from items where id < 40 order by qty, id limit 12;
+select id % 7 as m, -count(*) as n from items group by id % 7 order by n + m, m;
+select -qty as qty, count(*) from items group by qty order by -qty limit 5;
+select distinct -small as small from items where id < 50 order by -small limit 9;
+select -i.id as id, e.units from items as i join events as e on e.item_id = i.id where i.id < 30 order by abs(i.id - 20), units, id limit 9;

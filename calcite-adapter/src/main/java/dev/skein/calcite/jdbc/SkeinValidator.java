@@ -114,6 +114,18 @@ final class SkeinValidator extends SqlValidatorImpl {
   }
 
   @Override
+  protected void validateOrderList(SqlSelect select) {
+    OrderedNames.qualify(select, this, yields);
+    super.validateOrderList(select);
+  }
+
+  @Override
+  protected void validateHavingClause(SqlSelect select) {
+    GroupedNames.qualifyInHaving(select, this);
+    super.validateHavingClause(select);
+  }
+
+  @Override
   protected RelDataType validateSelectList(SqlNodeList list, SqlSelect select, RelDataType target) {
     if (yields && new OrderedInput(this).matters(select)) {
       throw new BetterInDuckDb("keep the order of a sub-query");
