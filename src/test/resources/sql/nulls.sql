@@ -99,3 +99,8 @@ select count(*), count(b.id) from all_null as a left join all_null as b on a.s =
 -- Sorting only NULLs.
 select i, id from all_null order by i, id limit 10;
 select min(i), max(d), sum(f), count(t), avg(i) from all_null;
+
+-- A row is less than another if the first member that differs is: NULLs are equal, and greater than every value.
+select distinct a, b, (a, b) < (2, 1), (a, b) <= (2, null), (a, b) > (2, -1), (a, b) >= (b, a), (null, a) < (1, b), (a + 1, b) < (b, 3) from sparse;
+select count(*), min(b), sum(a) from sparse where (a, b) > (1, 2) and not (b, a) <= (a, b);
+select id, qty from items where (qty, id) > (17, 900) order by qty, id limit 20;

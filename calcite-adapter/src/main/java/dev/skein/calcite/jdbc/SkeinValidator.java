@@ -63,7 +63,9 @@ final class SkeinValidator extends SqlValidatorImpl {
       NegatedEquality.bringDown(join, yields);
     }
     SqlNode rewritten = super.performUnconditionalRewrites(node, underFrom);
-    return rewritten instanceof SqlCall call ? rows.spelledOut(call) : rewritten;
+    return rewritten instanceof SqlCall call
+        ? RowOrder.spelledOut((SqlCall) rows.spelledOut(call), yields)
+        : rewritten;
   }
 
   /** Calcite reads the last four digits of a year. */
