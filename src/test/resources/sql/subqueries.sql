@@ -209,3 +209,7 @@ select category, count(*) - (select count(*) from numbers) from items group by c
 
 -- An IN list of scalar subqueries.
 select id from items where id in ((select min(id) from items), (select max(id) from items));
+
+-- A total of which nothing is shown is still one row.
+select id, (select f from (select false as f, max(qty) from items) as t), (select g from (select i.id + 1 as g, count(*) from events) as t) from items as i where id < 4;
+select id, (select count(*) from (select f from (select lower('A') as f, max(qty) from items) as t) as u) from items where id < 4;

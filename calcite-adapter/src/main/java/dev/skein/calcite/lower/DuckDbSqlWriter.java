@@ -305,6 +305,7 @@ final class DuckDbSqlWriter {
     boolean windows = RexOver.containsOver(project.getProjects(), null);
     if ((windows && !input.isRows())
         || (input.groupBy != null && hasSubQuery(project))
+        || losesTotal(input, project.getProjects())
         || repeatsWork(input, project.getProjects())) {
       input = wrapRows(input);
     }
@@ -319,7 +320,11 @@ final class DuckDbSqlWriter {
       rex = rex(input.texts(), project);
     }
     List<Item> items = new ArrayList<>();
+    Set<Integer> withoutAggregate = new HashSet<>();
     for (RexNode node : nodes) {
+      if (input.withoutAggregate.containsAll(references(node))) {
+        withoutAggregate.add(items.size());
+      }
       if (node instanceof RexInputRef ref) {
         items.add(input.items.get(ref.getIndex()));
       } else {
@@ -328,7 +333,15 @@ final class DuckDbSqlWriter {
       }
     }
     input.items = List.copyOf(items);
+    input.withoutAggregate = withoutAggregate;
     return input;
+  }
+
+  /** A grand total is one row only if an aggregate is written. */
+  private static boolean losesTotal(Select input, List<RexNode> nodes) {
+    return input.groupBy != null
+        && input.groupBy.isEmpty()
+        && nodes.stream().allMatch(node -> input.withoutAggregate.containsAll(references(node)));
   }
 
   /** A SELECT from one that computes more columns. */
@@ -464,6 +477,7 @@ final class DuckDbSqlWriter {
   }
 
   static void group(Select input, Aggregate aggregate, List<String> texts) {
+    input.withoutAggregate = Set.of();
     if (aggregate.getGroupType() == Aggregate.Group.SIMPLE) {
       input.groupBy = aggregate.getGroupSet().asList().stream().map(texts::get).toList();
       return;

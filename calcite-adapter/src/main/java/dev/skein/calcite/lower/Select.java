@@ -2,6 +2,7 @@ package dev.skein.calcite.lower;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ final class Select {
   final List<Sql> where = new ArrayList<>();
   @Nullable List<String> groupBy;
   List<Item> items;
+
+  /** The places of items that hold no aggregate although this SELECT aggregates. */
+  Set<Integer> withoutAggregate = Set.of();
+
   final List<String> orderBy = new ArrayList<>();
   @Nullable String fetch;
   @Nullable String offset;
