@@ -3,6 +3,7 @@ package dev.skein.e2e;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -15,9 +16,9 @@ class CorpusTest {
 
   @TestFactory
   Stream<DynamicContainer> corpus(TestBed bed) {
-    String only = System.getProperty("corpus", "");
+    List<String> only = List.of(System.getProperty("corpus", "").split(","));
     return CorpusFile.TOPICS.stream()
-        .filter(topic -> only.isEmpty() || only.equals(topic))
+        .filter(topic -> only.contains("") || only.contains(topic))
         .map(topic -> dynamicContainer(topic, tests(topic, bed.oracle("corpus"))));
   }
 
