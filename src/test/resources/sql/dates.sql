@@ -128,3 +128,6 @@ select event_id, happened from events order by happened nulls first, event_id li
 
 -- A window by dates.
 select event_id, count(*) over (partition by on_date) from events where event_id < 1000;
+
+-- A timestamp that is written with nanoseconds has microseconds.
+select timestamp '2016-02-10 19:46:33.306157519', cast(timestamp '2016-02-10 19:46:33.9999998' as varchar), extract(microsecond from timestamp '2016-02-10 19:46:33.3061578'), count(*) filter (where happened < timestamp '2022-05-01 00:00:00.0000007') from events;

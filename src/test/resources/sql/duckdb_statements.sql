@@ -61,3 +61,18 @@ select unnest([1]) from nowhere;
 -- What there is to query.
 show tables;
 describe items;
+
+-- The structs of a list stay whole.
+select * from unnest([{'a': 1, 'b': 'x'}, null]);
+select id, s, s.b from (select id, case when id > 1 then [{'a': id, 'b': brand}, {'a': 0, 'b': 'y'}] end as l from items where id < 4) as t, unnest(l) as s;
+select * from unnest(array[(1, 2), (3, 4)]);
+
+-- Texts that stand beside other values.
+select '7' % cast(4 as tinyint), mod(id, '3'), interval '1' day > '1', '36 hours' < interval '1' day from items where id < 4;
+
+-- Pairs of columns of which one is NULL.
+select * from (select id, qty, nullif(id, 2) as other, 1 as one from items where id < 4) unpivot ((a, b) for source in ((qty, other), (other, one))) order by all;
+
+-- The elements of a list, as one text; a time as JSON.
+select concat_ws('-', [brand, null], 'x', [category]) from items where id < 4;
+select cast(stamp as json), cast(sold as json), cast(true as json), cast('[1]' as json) from items where id < 4;

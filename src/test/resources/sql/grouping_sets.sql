@@ -83,3 +83,8 @@ select brand, stddev_pop(qty) from items group by rollup(brand);
 -- In HAVING, what is grouped by comes before what is selected.
 select min(id) + 1000 as qty, count(*) from items group by cube(qty, active) having qty < 10;
 select category as brand, brand as category, count(*) from items group by rollup(category, brand) having brand > 'brand-3' and count(*) > 1;
+
+-- Numbers of columns beside their names.
+select category, brand, count(*) from items group by grouping sets ((1), (brand), (category, 2));
+select category, brand, count(*) from items group by rollup(1, category, 2);
+select category, brand, count(*) from items group by rollup(1, 2);

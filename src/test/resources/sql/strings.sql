@@ -125,3 +125,6 @@ select id, repeat(category, 3) from items where id < 20;
 
 -- Text with NULL arguments.
 select upper(s), char_length(s), substring(s from 1), s || 'a', position('a' in s), trim(s) from all_null where id < 3;
+
+-- A SIMILAR TO without an escape character.
+select distinct brand, brand similar to 'brand-(1|2)' escape '' from items where id < 100;

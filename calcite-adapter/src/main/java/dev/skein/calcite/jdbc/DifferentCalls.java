@@ -82,6 +82,10 @@ final class DifferentCalls {
         && (TYPES.contains(function.getName()) || SkeinTypeSystem.mayBeHuge(type(call)))) {
       throw new BetterInDuckDb("have every type of DuckDB's");
     }
+    if (call.getOperator().getName().equalsIgnoreCase("CONCAT_WS")
+        && call.getOperandList().stream().anyMatch(each -> SqlTypeUtil.isArray(type(each)))) {
+      throw new BetterInDuckDb("join the elements of lists");
+    }
     if (call.getKind() == SqlKind.ARRAY_AGG
         && type(call.operand(0)).getSqlTypeName() == SqlTypeName.NULL) {
       throw new BetterInDuckDb("make a list of NULLs without types");
@@ -101,7 +105,7 @@ final class DifferentCalls {
           refuseInTimeZone(type(call.operand(1)), type(call.operand(0)));
         }
       }
-      case LIKE -> refuseEscape(call);
+      case LIKE, SIMILAR -> refuseEscape(call);
       case WITHIN_GROUP -> {
         if (BETWEEN.contains(((SqlCall) call.operand(0)).getOperator().getName())
             && ((SqlNodeList) call.operand(1))
@@ -202,6 +206,7 @@ final class DifferentCalls {
   private static void refuseName(String type, RelDataType from) {
     String name = type.toUpperCase(Locale.ROOT);
     if (OTHER_VALUES.contains(name)
+        || (name.equals("JSON") && !SqlTypeUtil.inCharFamily(from))
         || (HUGE.contains(name)
             && (SqlTypeUtil.isApproximateNumeric(from) || SqlTypeUtil.inCharFamily(from)))) {
       throw new BetterInDuckDb("have the type " + name);

@@ -17,14 +17,18 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlTimestampLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
+import org.apache.calcite.sql.SqlUnpivot;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
 /** Calcite's validator (1.42) where it gives up, or reads differently, what DuckDB runs. */
 final class SkeinValidator extends SqlValidatorImpl {
+  private static final int MICROS = 6;
   private static final Pattern LONG_YEAR = Pattern.compile("^\\s*[-+]?\\d{5,}-");
 
   private final boolean yields;
@@ -59,8 +63,13 @@ final class SkeinValidator extends SqlValidatorImpl {
       @Nullable SqlNode node, boolean underFrom) {
     if (node instanceof SqlSelect select) {
       rows.keepIn(select.getWhere());
+      if (yields) {
+        GroupOrdinals.refuse(select);
+      }
     } else if (node instanceof SqlJoin join) {
       NegatedEquality.bringDown(join, yields);
+    } else if (yields && node instanceof SqlUnpivot unpivot && unpivot.measureList.size() > 1) {
+      throw new BetterInDuckDb("leave out rows of which some values are NULL");
     }
     SqlNode rewritten = super.performUnconditionalRewrites(node, underFrom);
     return rewritten instanceof SqlCall call
@@ -68,7 +77,7 @@ final class SkeinValidator extends SqlValidatorImpl {
         : rewritten;
   }
 
-  /** Calcite reads the last four digits of a year. */
+  /** Calcite reads the last four digits of a year, and nanoseconds. */
   @Override
   public SqlLiteral resolveLiteral(SqlLiteral literal) {
     if (yields
@@ -76,7 +85,14 @@ final class SkeinValidator extends SqlValidatorImpl {
         && LONG_YEAR.matcher(time.getValue()).find()) {
       throw new BetterInDuckDb("read the year of " + time.getValue());
     }
-    return super.resolveLiteral(literal);
+    SqlLiteral resolved = super.resolveLiteral(literal);
+    return resolved instanceof SqlTimestampLiteral time && time.getPrec() > MICROS
+        ? SqlLiteral.createTimestamp(
+            time.getTypeName(),
+            time.getValueAs(TimestampString.class).round(MICROS),
+            MICROS,
+            time.getParserPosition())
+        : resolved;
   }
 
   @Override
@@ -133,6 +149,20 @@ final class SkeinValidator extends SqlValidatorImpl {
       throw new BetterInDuckDb("keep the order of a sub-query");
     }
     return super.validateSelectList(StarOfJoin.spelled(list, select, this), select, target);
+  }
+
+  /** Calcite makes columns of the members of structs, and fails where the list is NULL. */
+  @Override
+  protected void validateFrom(SqlNode node, RelDataType target, SqlValidatorScope scope) {
+    super.validateFrom(node, target, scope);
+    if (yields
+        && node.getKind() == SqlKind.UNNEST
+        && ((SqlCall) node)
+            .getOperandList().stream()
+                .map(list -> getValidatedNodeType(list).getComponentType())
+                .anyMatch(element -> element != null && element.isStruct())) {
+      throw new BetterInDuckDb("leave the structs of a list whole");
+    }
   }
 
   /**

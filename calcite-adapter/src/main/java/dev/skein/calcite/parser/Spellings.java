@@ -22,6 +22,11 @@ final class Spellings {
         edit.set(i, VARBINARY, "VARBINARY");
       } else if (edit.is(i, WITH, TIME, ZONE) && isOfTimestamp(edit, i - 1)) {
         edit.insert(i + 1, LOCAL, "LOCAL");
+      } else if (edit.is(i, DECIMAL, QUOTED_STRING)) {
+        // A literal of Calcite's has the digits of its text.
+        edit.set(i, QUOTED_STRING, edit.image(i + 1));
+        edit.set(i + 1, INFIX_CAST, "::");
+        edit.insert(i + 2, DECIMAL, "DECIMAL");
       } else if (edit.is(i, FLOAT)) {
         edit.set(i, REAL, "REAL");
       } else if (edit.is(i, COLON, EQ) && edit.touches(i)) {

@@ -56,7 +56,8 @@ public final class SkeinTypeCoercion extends TypeCoercionImpl {
       SqlCallBinding call, List<RelDataType> types, List<SqlTypeFamily> families) {
     for (int i = 0; i < types.size(); i++) {
       SqlTypeFamily family = families.get(i);
-      if (yields && family == SqlTypeFamily.NUMERIC && SqlTypeUtil.inCharFamily(types.get(i))) {
+      boolean number = family == SqlTypeFamily.NUMERIC || family == SqlTypeFamily.EXACT_NUMERIC;
+      if (yields && number && SqlTypeUtil.inCharFamily(types.get(i))) {
         throw new BetterInDuckDb("compute with texts");
       }
       if (yields
@@ -101,6 +102,15 @@ public final class SkeinTypeCoercion extends TypeCoercionImpl {
     if (yields && first != null && second != null && isOneInTimeZone(first, second)) {
       throw new BetterInDuckDb("compare a time with one in a time zone");
     }
+    if (yields && first != null && second != null && isIntervalAndText(first, second)) {
+      throw new BetterInDuckDb("read a text as an interval");
+    }
+    if (first != null && second != null && isDecimalAndLiteral(first, second)) {
+      return factory.createTypeWithNullability(first, first.isNullable() || second.isNullable());
+    }
+    if (first != null && second != null && isDecimalAndLiteral(second, first)) {
+      return factory.createTypeWithNullability(second, first.isNullable() || second.isNullable());
+    }
     RelDataType exact =
         first == null || second == null
             ? null
@@ -136,6 +146,16 @@ public final class SkeinTypeCoercion extends TypeCoercionImpl {
   private static boolean isBytesAndText(RelDataType first, RelDataType second) {
     return (SqlTypeUtil.isBinary(first) && SqlTypeUtil.inCharFamily(second))
         || (SqlTypeUtil.inCharFamily(first) && SqlTypeUtil.isBinary(second));
+  }
+
+  private static boolean isIntervalAndText(RelDataType first, RelDataType second) {
+    return (SqlTypeUtil.isInterval(first) && SqlTypeUtil.inCharFamily(second))
+        || (SqlTypeUtil.inCharFamily(first) && SqlTypeUtil.isInterval(second));
+  }
+
+  /** DuckDB rounds the number in the text; texts of other types than a literal's it refuses. */
+  private static boolean isDecimalAndLiteral(RelDataType decimal, RelDataType text) {
+    return SqlTypeUtil.isDecimal(decimal) && text.getSqlTypeName() == SqlTypeName.CHAR;
   }
 
   private static boolean isOneInTimeZone(RelDataType first, RelDataType second) {
