@@ -147,6 +147,7 @@ select x, y from (values (cast(1 as hugeint), cast(2 as decimal(38, 0))), (2.25,
 select count(*) from items where cast(id as hugeint) in (select price from items) or cast(id as decimal(38, 0)) in (2.5, 7);
 select hash(id) as x from items where id < 3 union all select id from items where id < 3 union all select 1.25 from items where id < 3 union all select 0.0625 from items where id < 3;
 select case when id > 1 then hash(id) else id end as x, case when id > 1 then hash(id) else 7 end as y, coalesce(hash(id), -1) as z, greatest(hash(id), qty) as g from items where id < 3 union all select 1.25, 1.25, 1.25, 1.25 from items where id < 3 union all select 0.0625, 0.0625, 0.0625, 0.0625 from items where id < 3;
+
 -- A number in a text has the digits of what it is compared with.
 select price, price > '19.994', price = '20.001', 1.5 = '1.51', qty = '3' from items where id < 300;
 select count(*) from items where price between '10.004' and '20.006' and discount <> '0.05';
