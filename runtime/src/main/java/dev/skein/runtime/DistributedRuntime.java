@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -64,6 +65,7 @@ public final class DistributedRuntime implements AutoCloseable {
   private final @Nullable RemoteWorkers remote;
   private final String idPrefix = UUID.randomUUID().toString().substring(0, 8) + "-";
   private final AtomicLong ids = new AtomicLong();
+  private final Set<QueryId> unclosed = ConcurrentHashMap.newKeySet();
   private final List<OpenDatabase> replaced = new ArrayList<>();
   private volatile OpenDatabase current;
   private @Nullable StatementParser parser;
@@ -341,7 +343,8 @@ public final class DistributedRuntime implements AutoCloseable {
       scope.atEnd(() -> open.database.unpin(id));
       limits.timeout().ifPresent(t -> cancelAfter(t, waited, scope, open.scheduler));
       BatchStream rows = GraphRun.start(scope, stages, open.coordinator);
-      return new RunningQuery(scope, trace, rows);
+      unclosed.add(id);
+      return new RunningQuery(scope, trace, rows, () -> unclosed.remove(id));
     } catch (RuntimeException | Error e) {
       trace.failed(e);
       scope.close();
@@ -451,6 +454,9 @@ public final class DistributedRuntime implements AutoCloseable {
     if (parser != null) {
       parser.close();
     }
-    allocator.close();
+    // Rows that a reader has taken are the reader's, which at the exit of a JVM may be gone.
+    if (unclosed.isEmpty()) {
+      allocator.close();
+    }
   }
 }

@@ -15,11 +15,13 @@ public final class RunningQuery implements BatchStream {
   private final QueryScope scope;
   private final QueryTrace trace;
   private final BatchStream rows;
+  private final Runnable onClose;
 
-  RunningQuery(QueryScope scope, QueryTrace trace, BatchStream rows) {
+  RunningQuery(QueryScope scope, QueryTrace trace, BatchStream rows, Runnable onClose) {
     this.scope = scope;
     this.trace = trace;
     this.rows = rows;
+    this.onClose = onClose;
   }
 
   public QueryId id() {
@@ -70,5 +72,6 @@ public final class RunningQuery implements BatchStream {
     scope.abandon();
     rows.close();
     scope.close();
+    onClose.run();
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last step: Arrow batches become Java rows, a few thousand at a time, column by column. Read
- * by the user's thread; closing it ends the query.
+ * by the user's thread; closing it, from any thread, ends the query.
  */
 final class BatchEnumerator implements Enumerator<Object> {
   /** Rows made at a time: enough to amortise, few enough to stay in the processor's cache. */
@@ -73,7 +73,7 @@ final class BatchEnumerator implements Enumerator<Object> {
     return fill();
   }
 
-  private boolean fill() {
+  private synchronized boolean fill() {
     if (cancelled.get()) {
       close();
       throw failure(new SkeinException(Kind.CANCELLED, "The statement was cancelled"));
@@ -140,6 +140,11 @@ final class BatchEnumerator implements Enumerator<Object> {
 
   @Override
   public void close() {
+    batches.close(); // first, as a thread may wait for rows in fill
+    free();
+  }
+
+  private synchronized void free() {
     if (closed) {
       return;
     }
@@ -153,6 +158,5 @@ final class BatchEnumerator implements Enumerator<Object> {
     if (root != null) {
       root.close();
     }
-    batches.close();
   }
 }

@@ -7,15 +7,19 @@ import dev.skein.calcite.sql.SkeinTypeNames;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.calcite.avatica.AvaticaConnection;
+import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Handler;
 import org.apache.calcite.avatica.HandlerImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.jdbc.CalcitePrepare;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code jdbc:skein:model=F}: a Calcite connection on which SQL means what it means to DuckDB
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * {@link ConnectionLimits} has those of Skein.
  */
 public final class Driver extends org.apache.calcite.jdbc.Driver {
+  private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
   private static final String PREFIX = "jdbc:skein:";
 
   /** Invalid connection string attribute, in ODBC's table of states. */
@@ -112,7 +117,18 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
     return new SkeinPrepare();
   }
 
-  /** Calcite's handler, and at the close of a connection the release of its schemas. */
+  /** JDBC says that they end with their connection; Avatica leaves them, and what they read. */
+  private static void closeStatements(AvaticaConnection connection) {
+    for (AvaticaStatement statement : List.copyOf(connection.statementMap.values())) {
+      try {
+        statement.close();
+      } catch (SQLException e) {
+        LOG.warn("Closing a statement with its connection failed", e);
+      }
+    }
+  }
+
+  /** Calcite's handler, and at the close of a connection the release of all that it holds. */
   @Override
   protected Handler createHandler() {
     Handler calcite = super.createHandler();
@@ -124,6 +140,7 @@ public final class Driver extends org.apache.calcite.jdbc.Driver {
 
       @Override
       public void onConnectionClose(AvaticaConnection connection) {
+        closeStatements(connection);
         calcite.onConnectionClose(connection);
         SkeinSchemas.of((CalciteConnection) connection).forEach(DistributedSchema::release);
       }
