@@ -507,3 +507,15 @@ select count(distinct case when category is not null then row(id, category) end)
 select count(distinct id, category) as c, listagg(label, ';') within group (order by label) is null as n, max(soundex(brand)) as s from items where id < 0;
 -- duckdb:
 select 0 as c, true as n, null::varchar as s;
+
+-- IS NOT FALSE of what is false where a value is NULL.
+select count(*) from (select id, nullif(id % 3, 1) as m from items where id < 9) as t where (m = 2 and m is not null) is not false;
+select id, (m = 2 and m is not null) is not false as a, ((m, id) in ((2, 5), (0, 3))) is not false as b, (not ((m, id) not in ((2, 5), (0, 3)))) is not false as c from (select id, nullif(id % 3, 1) as m from items where id < 9) as t;
+
+-- A key that is a constant with a sign.
+select id from (select id, 73.25 as c, 5 as d from items where id < 9) as t where c > id order by -c desc, -d, id limit 3;
+
+-- The same where Calcite reads the text, which DuckDB cannot.
+select count(*) from (select id, nullif(id % 3, 1) as m from items) as t where ((m, id) in ((2, 5), (0, 3))) is not false and id between symmetric 9 and 0;
+-- duckdb:
+select count(*) from (select id, nullif(id % 3, 1) as m from items) as t where ((m, id) in ((2, 5), (0, 3))) is not false and id between 0 and 9;

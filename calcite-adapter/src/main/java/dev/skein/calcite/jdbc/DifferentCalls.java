@@ -106,6 +106,7 @@ final class DifferentCalls {
         }
       }
       case LIKE, SIMILAR -> refuseEscape(call);
+      case IS_NOT_FALSE -> refuseKnown(call.operand(0));
       case WITHIN_GROUP -> {
         if (BETWEEN.contains(((SqlCall) call.operand(0)).getOperator().getName())
             && ((SqlNodeList) call.operand(1))
@@ -152,6 +153,23 @@ final class DifferentCalls {
       }
       default -> {}
     }
+  }
+
+  /**
+   * Calcite (1.42) simplifies {@code (x = 1 AND x IS NOT NULL) IS NOT FALSE} to {@code (x = 1) IS
+   * NOT FALSE}, which is true where x is NULL.
+   */
+  private static void refuseKnown(SqlNode condition) {
+    if (contains(condition, SqlKind.AND) && contains(condition, SqlKind.IS_NOT_NULL)) {
+      throw new BetterInDuckDb("know a condition on NULLs from an unknown one");
+    }
+  }
+
+  private static boolean contains(SqlNode node, SqlKind kind) {
+    return node.getKind() == kind
+        || (node instanceof SqlCall call
+            && call.getOperandList().stream()
+                .anyMatch(operand -> operand != null && contains(operand, kind)));
   }
 
   /**

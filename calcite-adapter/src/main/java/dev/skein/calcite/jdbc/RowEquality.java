@@ -113,12 +113,9 @@ final class RowEquality {
     return call(SqlStdOperatorTable.IS_NOT_DISTINCT_FROM, ours, theirs);
   }
 
-  /** By {@code =}, which statistics of the storage know. */
+  /** By {@code =}, which statistics of the storage know; never unknown. */
   private static SqlNode value(SqlNode column, SqlNode value) {
-    return call(
-        SqlStdOperatorTable.AND,
-        call(SqlStdOperatorTable.EQUALS, column, value),
-        call(SqlStdOperatorTable.IS_NOT_NULL, column.clone(column.getParserPosition())));
+    return call(SqlStdOperatorTable.IS_TRUE, call(SqlStdOperatorTable.EQUALS, column, value));
   }
 
   private static SqlNode chain(SqlOperator operator, List<SqlNode> terms, SqlParserPos position) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Select {
   /** A number, which may stand in parentheses, a word or a quoted text, perhaps with its type. */
   private static final Pattern CONSTANT =
-      Pattern.compile("\\(?[-+0-9.eE]+\\)?|NULL|TRUE|FALSE|(?:[A-Z]++ )?'[^']*+(?:''[^']*+)*+'");
+      Pattern.compile("[-+ ()0-9.eE]+|NULL|TRUE|FALSE|(?:[A-Z]++ )?'[^']*+(?:''[^']*+)*+'");
 
   Sql from;
   final List<Sql> where = new ArrayList<>();
