@@ -519,3 +519,16 @@ select id from (select id, 73.25 as c, 5 as d from items where id < 9) as t wher
 select count(*) from (select id, nullif(id % 3, 1) as m from items) as t where ((m, id) in ((2, 5), (0, 3))) is not false and id between symmetric 9 and 0;
 -- duckdb:
 select count(*) from (select id, nullif(id % 3, 1) as m from items) as t where ((m, id) in ((2, 5), (0, 3))) is not false and id between 0 and 9;
+
+-- What only DuckDB computes above rows of the statement itself, below what only Calcite computes.
+select soundex(b) as s, a from (select distinct b, a from (values ('ab', 1), ('ba', 2), ('ab', 3)) as v (b, a) where contains(b, 'b') and ends_with(b, 'b')) as d;
+-- duckdb:
+select 'A100' as s, a from (values (1), (3)) as v (a);
+
+-- GROUPING of a constant beside what only Calcite computes.
+select c, grouping(c) as g, max(soundex(brand)) as s, count(distinct qty) as n from (select 'x' as c, category, brand, qty from items) as i group by c, category;
+-- duckdb:
+select 'x' as c, 0::bigint as g, 'B653' as s, count(distinct qty) as n from items group by category;
+select c, category, grouping(c, category) as g, grouping(category) as h, max(soundex(brand)) as s, count(distinct qty) as n from (select 'x' as c, category, brand, qty from items) as i group by grouping sets ((c, category), (c, category), ());
+-- duckdb:
+select c, category, grouping(c, category) as g, grouping(category) as h, 'B653' as s, count(distinct qty) as n from (select 'x' as c, category, brand, qty from items) as i group by grouping sets ((c, category), (c, category), ());

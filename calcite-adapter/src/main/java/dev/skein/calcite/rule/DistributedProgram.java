@@ -118,15 +118,15 @@ public final class DistributedProgram implements Program {
               materializations,
               lattices);
     }
-    if (!tables.foreign() && tables.ours().size() <= 1) {
-      DistributedConvention convention =
-          tables.ours().isEmpty() ? forNoTable.get() : tables.ours().iterator().next();
-      RelNode whole = convertWhole(rel, convention);
+    Set<DistributedConvention> ours =
+        tables.ours().isEmpty() ? forNoTable.map(Set::of).orElseThrow() : tables.ours();
+    if (!tables.foreign() && ours.size() == 1) {
+      RelNode whole = convertWhole(rel, ours.iterator().next());
       if (whole != null) {
         return bridge(whole);
       }
     }
-    return new MixedProgram(List.copyOf(tables.ours()))
+    return new MixedProgram(List.copyOf(ours))
         .run(planner, rel, requiredOutputTraits, materializations, lattices);
   }
 

@@ -1,6 +1,5 @@
 package dev.skein.calcite.rule;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
@@ -11,7 +10,6 @@ import org.apache.calcite.rel.logical.LogicalUnion;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
 
 /**
@@ -41,7 +39,7 @@ final class GrandTotals {
     if (!keys.equals(aggregate.getGroupSet())) {
       return aggregate;
     }
-    RelNode groups =
+    LogicalAggregate groups =
         aggregate.copy(
             aggregate.getTraitSet(),
             aggregate.getInput(),
@@ -49,7 +47,10 @@ final class GrandTotals {
             others,
             aggregate.getAggCallList().stream().map(call -> ofGroups(call, aggregate)).toList());
     return LogicalUnion.create(
-        List.of(sameType(groups, aggregate), sameType(total(aggregate), aggregate)), true);
+        List.of(
+            sameType(GroupingCalls.spelledOut(groups), aggregate),
+            sameType(total(aggregate), aggregate)),
+        true);
   }
 
   /** A group has rows, so that the least of what is never NULL is not NULL either. */
@@ -73,42 +74,23 @@ final class GrandTotals {
 
   /** The row of the grand total: NULL for each key. */
   private static RelNode total(LogicalAggregate aggregate) {
-    List<AggregateCall> calls =
-        aggregate.getAggCallList().stream().filter(call -> !isGrouping(call)).toList();
     RelNode sum =
-        LogicalAggregate.create(
-            aggregate.getInput(),
-            List.of(),
-            ImmutableBitSet.of(),
-            List.of(ImmutableBitSet.of()),
-            calls);
+        GroupingCalls.spelledOut(
+            LogicalAggregate.create(
+                aggregate.getInput(),
+                List.of(),
+                ImmutableBitSet.of(),
+                List.of(ImmutableBitSet.of()),
+                aggregate.getAggCallList()));
     RexBuilder rex = aggregate.getCluster().getRexBuilder();
     List<RelDataTypeField> fields = aggregate.getRowType().getFieldList();
     List<RexNode> columns = new ArrayList<>();
     for (int i = 0; i < aggregate.getGroupCount(); i++) {
       columns.add(rex.makeNullLiteral(fields.get(i).getType()));
     }
-    int next = 0;
-    for (AggregateCall call : aggregate.getAggCallList()) {
-      columns.add(isGrouping(call) ? allGrouped(call, rex) : rex.makeInputRef(sum, next++));
-    }
+    columns.addAll(rex.identityProjects(sum.getRowType()));
     return LogicalProject.create(
         sum, List.of(), columns, aggregate.getRowType().getFieldNames(), java.util.Set.of());
-  }
-
-  /** Whether a call tells of the keys of groups, and not of their rows. */
-  static boolean isGrouping(AggregateCall call) {
-    SqlKind kind = call.getAggregation().getKind();
-    return kind == SqlKind.GROUPING || kind == SqlKind.GROUP_ID;
-  }
-
-  /** GROUPING has a bit for each of its keys, and none of them is kept apart here. */
-  private static RexNode allGrouped(AggregateCall call, RexBuilder rex) {
-    long bits =
-        call.getAggregation().getKind() == SqlKind.GROUP_ID
-            ? 0
-            : (1L << call.getArgList().size()) - 1;
-    return rex.makeExactLiteral(BigDecimal.valueOf(bits), call.getType());
   }
 
   private static RelNode sameType(RelNode rel, LogicalAggregate aggregate) {

@@ -94,7 +94,7 @@ final class ListsInPipeline extends RelHomogeneousShuttle {
     List<AggregateCall> calls = new ArrayList<>();
     for (AggregateCall call : aggregate.getAggCallList()) {
       calls.add(
-          GrandTotals.isGrouping(call)
+          GroupingCalls.isGrouping(call)
               ? call
               : call.transform(Mappings.target(arguments, columns.size())));
     }

@@ -95,6 +95,7 @@ final class MixedProgram implements Program {
     RelNode rewritten = rewrite(rel, REMOVE_SUB_QUERIES);
     rewritten = decorrelated(rewritten, builder);
     rewritten = AggregateArguments.cast(rewritten);
+    rewritten = InputNullability.kept(rewritten);
     rewritten = rewrite(rewritten, PUSH_DOWN);
     RelNode apart = OnlyInDuckDb.below(rewritten, conventions);
     rewritten =
@@ -169,7 +170,10 @@ final class MixedProgram implements Program {
         }
       }
       RelNode visited = super.visit(rel);
-      return hasTotal ? GrandTotals.apart((LogicalAggregate) visited) : visited;
+      if (visited instanceof LogicalAggregate aggregate) {
+        return hasTotal ? GrandTotals.apart(aggregate) : GroupingCalls.spelledOut(aggregate);
+      }
+      return visited;
     }
   }
 
