@@ -532,3 +532,42 @@ select 'x' as c, 0::bigint as g, 'B653' as s, count(distinct qty) as n from item
 select c, category, grouping(c, category) as g, grouping(category) as h, max(soundex(brand)) as s, count(distinct qty) as n from (select 'x' as c, category, brand, qty from items) as i group by grouping sets ((c, category), (c, category), ());
 -- duckdb:
 select c, category, grouping(c, category) as g, grouping(category) as h, 'B653' as s, count(distinct qty) as n from (select 'x' as c, category, brand, qty from items) as i group by grouping sets ((c, category), (c, category), ());
+
+-- Sub-queries that refer to what is computed for a row: a window function would be another one inside of them.
+select id, r, (select i.r + count(*) from events where item_id < 3) as n from (select id, row_number() over (order by id desc) as r from items where id < 9) as i;
+with w as (select id, row_number() over (order by id desc) as r from items where id < 9) select id, (select p.id from w as p where p.r = w.r - 1) as previous from w;
+select r, exists (select 1 from events where i.r > 3) as e, (select max(i.r + e.item_id) from events as e) as m from (select count(*) over (partition by category) as r from items where id < 9) as i;
+
+-- Values that are others each time are computed once, wherever they are used.
+select min(r) >= 0.5 as a from (select random() as r from items) as i where r >= 0.5;
+select count(*) as n from (select random() as r from items) as i where r <> (select i.r);
+with w as (select uuid() as u from items) select count(*) = (select count(*) from items) as n from w as a join w as b on a.u = b.u;
+
+-- Quotients of intervals have days and microseconds, and the products with fractions do.
+select date '2020-01-31' + interval '1' year / 5 as a, date '2020-01-31' + interval '1' day / 7 as b, interval '10' year / 2 as c, cast(interval '1' day / 2 as varchar) as d;
+select timestamp '2020-01-31 12:00:00' + interval 1.5 day as a, timestamp '2020-01-31 12:00:00' + interval (1.5) day as b, timestamp '2020-01-31 12:00:00' + 1.5 * interval '1' day as c;
+select timestamp '2020-01-31 12:00:00' + interval '0.000001' second as a, timestamp '2020-01-31 12:00:00' + interval '1.123456' second as b;
+
+-- Integers are cut in a statement that DuckDB reads alone; nothing else is.
+select id / 2, id / 2 / 0e0, (id + 1) / 2.0, list_transform([id], lambda x: x / 2) from items where id between 1 and 4;
+-- duckdb:
+select id // 2, (id // 2) / 0e0, (id + 1) / 2.0, list_transform([id], lambda x: x // 2) from items where id between 1 and 4;
+
+-- A quotient of decimals is a double, and so it is by zero.
+select id, 1.5 / (id - 2), price / (id - 2.0), 0.0 / 0 from items where id < 4;
+select id, 1.5 / (id - 2), soundex(brand) from items where id < 4;
+-- duckdb:
+select id, 1.5 / (id - 2), 'B653' from items where id < 4;
+
+-- A text that comes first is of the type of the others.
+select coalesce('5', id), coalesce(true, 'c9', 9), coalesce('2000-01-01', sold) from items where id < 3;
+
+-- Times of a time zone, escape characters that stand for others, and columns with the same label.
+select cast(cast('01:23:45' as time with time zone) as time), cast(timestamp '2018-01-01 01:23:45' as time with time zone);
+-- duckdb:
+select cast(cast('01:23:45' as time with time zone) as time), cast(cast(timestamp '2018-01-01 01:23:45' as time with time zone) as varchar);
+select id from items where brand like '%%5' escape '%';
+select * from (select id, qty from items where id < 3) as t unpivot (c for b in (id as 'q', qty as 'q'));
+
+-- Texts sort by their characters, not by halves of them.
+select count(*) as n from (values ('😀b'), ('｡'), ('é')) as t (x) where x between '｡' and '😀z';

@@ -45,8 +45,8 @@ final class RandomQuery {
     while (true) {
       sources = new RandomSources(random, vocabulary, tables);
       Select select = select();
-      if (vocabulary.allows(select.sql().calcite())
-          && DuckDbCalls.canRun(sources.with(select.sql()))) {
+      Sql whole = sources.with(select.sql());
+      if (vocabulary.allows(whole.calcite()) && DuckDbCalls.canRun(whole)) {
         return finished(title, select);
       }
     }

@@ -105,6 +105,13 @@ final class DifferentCalls {
           refuseInTimeZone(type(call.operand(1)), type(call.operand(0)));
         }
       }
+      case TIMES, DIVIDE -> {
+        if (call.getOperandList().stream().anyMatch(each -> SqlTypeUtil.isInterval(type(each)))
+            && (call.getKind() == SqlKind.DIVIDE
+                || call.getOperandList().stream().anyMatch(each -> isFraction(type(each))))) {
+          throw new BetterInDuckDb("have days and months in an interval");
+        }
+      }
       case LIKE, SIMILAR -> refuseEscape(call);
       case IS_NOT_FALSE -> refuseKnown(call.operand(0));
       case WITHIN_GROUP -> {
@@ -210,6 +217,11 @@ final class DifferentCalls {
             && type.getScale() == 0);
   }
 
+  private static boolean isFraction(RelDataType type) {
+    return SqlTypeUtil.isApproximateNumeric(type)
+        || (SqlTypeUtil.isDecimal(type) && type.getScale() > 0);
+  }
+
   /** In a time zone a day is not always of 24 hours. */
   private static void refuseInTimeZone(RelDataType time, RelDataType other) {
     boolean wholeDays =
@@ -242,6 +254,9 @@ final class DifferentCalls {
     }
     if (to.getSqlTypeName() == SqlTypeName.TIMESTAMP && to.getPrecision() < fraction(from)) {
       throw new BetterInDuckDb("round fractions of a second");
+    }
+    if (to.getSqlTypeName() == SqlTypeName.TIME_TZ) {
+      throw new BetterInDuckDb("have times of a time zone");
     }
     if (isInTimeZone(from) != isInTimeZone(to) && from.getSqlTypeName() != SqlTypeName.NULL) {
       throw new BetterInDuckDb("know DuckDB's time zone");

@@ -3,6 +3,7 @@ package dev.skein.calcite.jdbc;
 import dev.skein.calcite.sql.BetterInDuckDb;
 import dev.skein.calcite.sql.SkeinMessages;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.calcite.rel.type.RelDataType;
@@ -10,6 +11,8 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIntervalLiteral;
+import org.apache.calcite.sql.SqlIntervalLiteral.IntervalValue;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -20,6 +23,7 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlTimestampLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUnpivot;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Calcite's validator (1.42) where it gives up, or reads differently, what DuckDB runs. */
 final class SkeinValidator extends SqlValidatorImpl {
   private static final int MICROS = 6;
+  private static final Pattern MICROSECONDS = Pattern.compile("\\.\\d{3}0*[1-9]");
   private static final Pattern LONG_YEAR = Pattern.compile("^\\s*[-+]?\\d{5,}-");
 
   private final boolean yields;
@@ -54,6 +59,8 @@ final class SkeinValidator extends SqlValidatorImpl {
       ShownIntervals.refuse(getValidatedNodeType(validated));
       new TextColumns(this).refuse(validated);
       UuidTexts.refuse(validated, this);
+      VolatileValues.refuse(validated);
+      TextOrder.refuse(validated);
     }
     return validated;
   }
@@ -68,13 +75,43 @@ final class SkeinValidator extends SqlValidatorImpl {
       }
     } else if (node instanceof SqlJoin join) {
       NegatedEquality.bringDown(join, yields);
-    } else if (yields && node instanceof SqlUnpivot unpivot && unpivot.measureList.size() > 1) {
-      throw new BetterInDuckDb("leave out rows of which some values are NULL");
+    } else if (yields && node instanceof SqlUnpivot unpivot) {
+      refuse(unpivot);
+    } else if (yields
+        && node instanceof SqlCall call
+        && call.getOperator().getName().equalsIgnoreCase("COALESCE")) {
+      refuseTexts(call);
     }
     SqlNode rewritten = super.performUnconditionalRewrites(node, underFrom);
     return rewritten instanceof SqlCall call
         ? RowOrder.spelledOut((SqlCall) rows.spelledOut(call), yields)
         : rewritten;
+  }
+
+  /** Calcite tells by its label from which column a value is. */
+  private static void refuse(SqlUnpivot unpivot) {
+    if (unpivot.measureList.size() > 1) {
+      throw new BetterInDuckDb("leave out rows of which some values are NULL");
+    }
+    List<String> labels =
+        unpivot.inList.stream()
+            .filter(each -> each.getKind() == SqlKind.AS)
+            .map(each -> ((SqlCall) each).operand(1).toString())
+            .toList();
+    if (new HashSet<>(labels).size() < labels.size()) {
+      throw new BetterInDuckDb("know columns with the same label");
+    }
+  }
+
+  /** To Calcite a COALESCE is its first literal, before it has seen the types of the others. */
+  private static void refuseTexts(SqlCall coalesce) {
+    List<SqlNode> operands = coalesce.getOperandList();
+    for (SqlNode operand : operands.subList(0, operands.size() - 1)) {
+      if (operand instanceof SqlLiteral literal
+          && SqlTypeName.CHAR_TYPES.contains(literal.getTypeName())) {
+        throw new BetterInDuckDb("read a text as what stands beside it");
+      }
+    }
   }
 
   /** Calcite reads the last four digits of a year, and nanoseconds. */
@@ -93,6 +130,18 @@ final class SkeinValidator extends SqlValidatorImpl {
             MICROS,
             time.getParserPosition())
         : resolved;
+  }
+
+  @Override
+  public void validateLiteral(SqlLiteral literal) {
+    super.validateLiteral(literal);
+    if (yields
+        && literal instanceof SqlIntervalLiteral
+        && MICROSECONDS
+            .matcher(literal.getValueAs(IntervalValue.class).getIntervalLiteral())
+            .find()) {
+      throw new BetterInDuckDb("have microseconds in an interval");
+    }
   }
 
   @Override

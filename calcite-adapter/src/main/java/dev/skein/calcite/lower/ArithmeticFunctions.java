@@ -82,22 +82,7 @@ final class ArithmeticFunctions {
     if (call.getType().getSqlTypeName() != SqlTypeName.DOUBLE) {
       throw new NotInDuckDb(call, "DuckDB divides decimals as doubles");
     }
-    boolean exact =
-        SqlTypeUtil.isExactNumeric(type(call, 0)) && SqlTypeUtil.isExactNumeric(divisor.getType());
-    String quotient = "(" + writer.operand(call, 0) + " / " + writer.write(divisor) + ")";
-    if (!exact || isNonZero(divisor)) {
-      return quotient;
-    }
-    // DuckDB's answer would be Infinity; an exact number has none.
-    String known =
-        type(call, 0).isNullable() ? " AND " + writer.operand(call, 0) + " IS NOT NULL" : "";
-    return "CASE WHEN "
-        + writer.write(divisor)
-        + " = 0"
-        + known
-        + " THEN error('Division by zero') ELSE "
-        + quotient
-        + " END";
+    return "(" + writer.operand(call, 0) + " / " + writer.write(divisor) + ")";
   }
 
   private static String modulo(RexCall call, RexToDuckDb writer) {
@@ -195,12 +180,6 @@ final class ArithmeticFunctions {
         };
     // Two integers: Calcite's type is not an integer, so that any other type will do.
     return type == null ? TYPES.createSqlType(SqlTypeName.BIGINT) : type;
-  }
-
-  private static boolean isNonZero(RexNode node) {
-    return node instanceof RexLiteral literal
-        && !literal.isNull()
-        && Literals.number(literal).signum() != 0;
   }
 
   private static boolean isInteger(RelDataType type) {

@@ -283,7 +283,9 @@ final class DuckDbSqlWriter {
 
   private Select filter(Filter filter) {
     Select input = write(filter.getInput());
-    if (!input.isRows() || repeatsWork(input, List.of(filter.getCondition()))) {
+    if (!input.isRows()
+        || repeatsWork(input, List.of(filter.getCondition()))
+        || isComputedOutside(input, filter.getVariablesSet())) {
       input = wrapRows(input);
     }
     filter.getVariablesSet().forEach(defineCorrelated(input));
@@ -306,7 +308,8 @@ final class DuckDbSqlWriter {
     if ((windows && !input.isRows())
         || (input.groupBy != null && hasSubQuery(project))
         || losesTotal(input, project.getProjects())
-        || repeatsWork(input, project.getProjects())) {
+        || repeatsWork(input, project.getProjects())
+        || isComputedOutside(input, project.getVariablesSet())) {
       input = wrapRows(input);
     }
     project.getVariablesSet().forEach(defineCorrelated(input));
@@ -328,8 +331,8 @@ final class DuckDbSqlWriter {
       if (node instanceof RexInputRef ref) {
         items.add(input.items.get(ref.getIndex()));
       } else {
-        boolean overWindow = windows || usesWindow(node, input);
-        items.add(new Item(rex.write(node), false, overWindow, isOuter(node, input)));
+        boolean once = windows || isOnce(node, input);
+        items.add(new Item(rex.write(node), false, once, isOuter(node, input)));
       }
     }
     input.items = List.copyOf(items);
@@ -365,8 +368,9 @@ final class DuckDbSqlWriter {
         .anyMatch(node -> RexUtil.SubQueryFinder.find(node) != null);
   }
 
-  private static boolean usesWindow(RexNode node, Select input) {
-    return references(node).stream().anyMatch(i -> input.items.get(i).isWindow());
+  private static boolean isOnce(RexNode node, Select input) {
+    return !RexUtil.isDeterministic(node)
+        || references(node).stream().anyMatch(i -> input.items.get(i).isOnce());
   }
 
   private static List<Integer> references(RexNode node) {
@@ -398,6 +402,15 @@ final class DuckDbSqlWriter {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether sub-queries may refer to columns of this SELECT that it computes: a window function,
+   * for one, would be another one inside of them.
+   */
+  private static boolean isComputedOutside(Select input, Set<CorrelationId> variables) {
+    return !variables.isEmpty()
+        && !input.items.stream().allMatch(item -> item.isColumn() || item.isConstant());
   }
 
   private Select join(Join join) {
@@ -630,7 +643,7 @@ final class DuckDbSqlWriter {
             new Item(
                 "CAST(" + item.text() + " AS " + DuckDbTypes.sqlType(target).get() + ")",
                 false,
-                item.isWindow()));
+                item.isOnce()));
       }
     }
     input.items = List.copyOf(items);

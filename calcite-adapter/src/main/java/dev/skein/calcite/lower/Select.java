@@ -34,13 +34,14 @@ final class Select {
    * An output column.
    *
    * @param isColumn whether the text only names a column, so that repeating it costs nothing
-   * @param isWindow whether it holds a window function, over which nothing can be filtered here
+   * @param isOnce whether it is computed once, before anything else can be done with its rows: it
+   *     holds a window function, or a call that gives another value each time
    * @param isOuter whether it names columns of an outer query and none of this one: DuckDB would
    *     take an aggregate of nothing else for one of the outer query
    */
-  record Item(String text, boolean isColumn, boolean isWindow, boolean isOuter) {
-    Item(String text, boolean isColumn, boolean isWindow) {
-      this(text, isColumn, isWindow, false);
+  record Item(String text, boolean isColumn, boolean isOnce, boolean isOuter) {
+    Item(String text, boolean isColumn, boolean isOnce) {
+      this(text, isColumn, isOnce, false);
     }
 
     static Item column(String text) {
@@ -67,7 +68,7 @@ final class Select {
 
   /** Whether only FROM and WHERE are there: rows are still those of the table or join. */
   boolean isRows() {
-    return groupBy == null && !isOrdered() && !hasWindow();
+    return groupBy == null && !isOrdered() && !isComputed();
   }
 
   /** Whether only FROM is there and the items are its columns. */
@@ -83,8 +84,8 @@ final class Select {
     return fetch != null || offset != null;
   }
 
-  boolean hasWindow() {
-    return items.stream().anyMatch(Item::isWindow);
+  boolean isComputed() {
+    return items.stream().anyMatch(Item::isOnce);
   }
 
   List<String> texts() {

@@ -222,7 +222,7 @@ public final class StageLowering {
       Item item = select.items.get(i);
       items.add(
           which.test(rowType.getFieldList().get(i).getType())
-              ? new Item("CAST(" + item.text() + " AS " + duckDbType + ")", false, item.isWindow())
+              ? new Item("CAST(" + item.text() + " AS " + duckDbType + ")", false, item.isOnce())
               : item);
     }
     select.items = List.copyOf(items);

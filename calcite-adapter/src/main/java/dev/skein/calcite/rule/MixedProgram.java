@@ -95,7 +95,7 @@ final class MixedProgram implements Program {
     RelNode rewritten = rewrite(rel, REMOVE_SUB_QUERIES);
     rewritten = decorrelated(rewritten, builder);
     rewritten = AggregateArguments.cast(rewritten);
-    rewritten = InputNullability.kept(rewritten);
+    rewritten = ExactDivisions.asDoubles(InputNullability.kept(rewritten));
     rewritten = rewrite(rewritten, PUSH_DOWN);
     RelNode apart = OnlyInDuckDb.below(rewritten, conventions);
     rewritten =

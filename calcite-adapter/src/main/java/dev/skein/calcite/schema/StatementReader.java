@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.Lists;
 import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.runtime.DistributedRuntime;
 import dev.skein.runtime.catalog.CatalogTable;
@@ -83,12 +84,38 @@ public final class StatementReader {
     for (ObjectNode column : names.columns) {
       changed |= dropSchema(column);
     }
-    for (ObjectNode division : names.divisions) {
-      ((ObjectNode) division.get("qualified_name")).putArray(PATH).add("//");
-      changed = true;
+    for (ObjectNode division : Lists.reverse(names.divisions)) {
+      changed |= divide(division, tree, schema);
     }
     String sql = changed ? parsing.parser().text(tree.toString()) : withoutEnd(text);
     return node(sql, reason, schema, cluster);
+  }
+
+  /**
+   * Makes a division of integers one that cuts; whether it is one. What is not the tree does not
+   * tell, but {@code &} takes nothing else. Divisions within its operands come before it.
+   */
+  private boolean divide(ObjectNode division, JsonNode tree, DistributedSchema schema) {
+    setOperator(division, "&");
+    boolean integers = isValid(main.runtime().parser().text(tree.toString()), schema);
+    setOperator(division, integers ? "//" : "/");
+    return integers;
+  }
+
+  private static void setOperator(ObjectNode call, String operator) {
+    ((ObjectNode) call.get("qualified_name")).putArray(PATH).add(operator);
+  }
+
+  private static boolean isValid(String sql, DistributedSchema schema) {
+    try {
+      schema.runtime().columns("SELECT * FROM (" + sql + "\n)");
+      return true;
+    } catch (SkeinException refused) {
+      if (refused.kind() != Kind.USER) {
+        throw refused;
+      }
+      return false;
+    }
   }
 
   private static DistributedStatement node(

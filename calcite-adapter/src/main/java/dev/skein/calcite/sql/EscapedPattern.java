@@ -4,9 +4,12 @@ package dev.skein.calcite.sql;
 public final class EscapedPattern {
   private EscapedPattern() {}
 
-  /** Whether the escape character stands only before {@code %}, {@code _} and itself. */
+  /**
+   * Whether the escape character is none of {@code %} and {@code _}, and stands only before these
+   * and itself.
+   */
   public static boolean isValid(String pattern, String escape) {
-    if (escape.length() != 1) {
+    if (escape.length() != 1 || "%_".contains(escape)) {
       return false;
     }
     for (int i = 0; i < pattern.length(); i++) {
