@@ -571,3 +571,19 @@ select * from (select id, qty from items where id < 3) as t unpivot (c for b in 
 
 -- Texts sort by their characters, not by halves of them.
 select count(*) as n from (values ('😀b'), ('｡'), ('é')) as t (x) where x between '｡' and '😀z';
+
+-- Columns that are called as functions without parentheses are.
+select u, user, pi from (select id as u, brand as "user", qty as pi from items where id < 5) as i where user is not null and pi is not null;
+select unknown, current_role from (select id as unknown, brand as current_role from items where id < 5) as i;
+select user = 'me' as a, current_date = current_date as b, (id = 1) is unknown as c from (select id, 'me' as "user" from items where id < 5) as i;
+
+-- A recursion keeps the types with which it begins.
+with recursive e(i, j) as (select 1, 1.0 union all select i + 1, j / 2 from e where i < 4) select * from e;
+
+-- A WITH that takes some of equal rows takes the same wherever it is read.
+with q as (select id from items order by qty fetch first 50 rows only) select sum(id) = (select sum(id) from q) as same from q;
+with q as (select id, row_number() over (order by qty) as n from items) select count(*) as n from q as a join q as b on a.id = b.id where a.n <> b.n;
+with q as (select id from items order by random() limit 10) select count(*) as n from q as a join q as b using (id);
+
+-- A text that is no JSON.
+select id, try_cast(label as json) as j from items where id < 5;

@@ -1,11 +1,14 @@
 package dev.skein.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -42,6 +45,34 @@ class TwoSchemasTest {
             "",
             new AnswerComparison(CorpusQuery.of(sql)).difference(expected, actual).orElse(""),
             sql);
+      }
+    }
+  }
+
+  @Test
+  void columnsOfNamesakesAreNotMistakenForEachOther(TestBed bed, @TempDir Path directory)
+      throws SQLException, IOException {
+    Path model =
+        new ModelFile()
+            .schema("shop", Deployment.embedded(2).operand(bed.fixture("corpus")))
+            .schema("copy", Deployment.embedded(1).operand(bed.fixture("corpus")))
+            .write(directory, "namesakes");
+    String sql =
+        "select count(*) from shop.items%s where exists"
+            + " (select 1 from copy.items where copy.items.id = %s.id + 1)";
+    try (Connection connection = DriverManager.getConnection("jdbc:skein:model=" + model);
+        Statement statement = connection.createStatement()) {
+      SQLException refused =
+          assertThrows(
+              SQLException.class, () -> statement.executeQuery(sql.formatted("", "shop.items")));
+      assertTrue(String.valueOf(refused.getMessage()).contains("give them aliases"));
+      try (ResultSet all = statement.executeQuery("select count(*) - 1 from shop.items")) {
+        all.next();
+        long rows = all.getLong(1);
+        try (ResultSet found = statement.executeQuery(sql.formatted(" as s", "s"))) {
+          found.next();
+          assertEquals(rows, found.getLong(1));
+        }
       }
     }
   }

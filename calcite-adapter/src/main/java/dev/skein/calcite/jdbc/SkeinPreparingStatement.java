@@ -102,7 +102,12 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
         transform.apply(
             SqlValidator.Config.DEFAULT
                 .withTypeCoercionFactory(
-                    (types, validator) -> new SkeinTypeCoercion(types, validator, skein.yields()))
+                    (types, validator) ->
+                        new SkeinTypeCoercion(
+                            types,
+                            validator,
+                            skein.yields(),
+                            ((SkeinValidator) validator)::beginsRecursion))
                 .withLenientOperatorLookup(config.lenientOperatorLookup())
                 .withConformance(SkeinConformance.of(config.conformance()))
                 .withDefaultNullCollation(config.defaultNullCollation())

@@ -11,6 +11,7 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlIntervalLiteral.IntervalValue;
 import org.apache.calcite.sql.SqlJoin;
@@ -20,6 +21,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.SqlTimestampLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUnpivot;
@@ -38,6 +40,8 @@ final class SkeinValidator extends SqlValidatorImpl {
 
   private final boolean yields;
   private final RowEquality rows = new RowEquality();
+  private @Nullable FunctionNames functionNames;
+  private @Nullable RecursionSeeds seeds;
 
   /**
    * @param yields whether what DuckDB shows otherwise is left to it
@@ -54,6 +58,9 @@ final class SkeinValidator extends SqlValidatorImpl {
 
   @Override
   public SqlNode validate(SqlNode statement) {
+    TableNamesakes.refuse(statement);
+    functionNames = new FunctionNames(statement);
+    seeds = new RecursionSeeds(statement);
     SqlNode validated = super.validate(statement);
     if (yields && validated.isA(SqlKind.QUERY)) {
       ShownIntervals.refuse(getValidatedNodeType(validated));
@@ -61,6 +68,7 @@ final class SkeinValidator extends SqlValidatorImpl {
       UuidTexts.refuse(validated, this);
       VolatileValues.refuse(validated);
       TextOrder.refuse(validated);
+      RepeatedQueries.refuse(validated);
     }
     return validated;
   }
@@ -135,6 +143,9 @@ final class SkeinValidator extends SqlValidatorImpl {
   @Override
   public void validateLiteral(SqlLiteral literal) {
     super.validateLiteral(literal);
+    if (yields && literal.getTypeName() == SqlTypeName.BOOLEAN && literal.getValue() == null) {
+      throw new BetterInDuckDb("take UNKNOWN for a column");
+    }
     if (yields
         && literal instanceof SqlIntervalLiteral
         && MICROSECONDS
@@ -148,7 +159,29 @@ final class SkeinValidator extends SqlValidatorImpl {
   public void validateCall(SqlCall call, SqlValidatorScope scope) {
     super.validateCall(call, scope);
     if (yields) {
+      if (call.getOperator().getSyntax() == SqlSyntax.FUNCTION_ID && call.operandCount() == 0) {
+        refuseFunction(call.getOperator().getName());
+      }
       new DifferentCalls(this, scope).refuse(call);
+    }
+  }
+
+  @Override
+  public @Nullable SqlCall makeNullaryCall(SqlIdentifier id) {
+    SqlCall call = super.makeNullaryCall(id);
+    if (yields && call != null) {
+      refuseFunction(id.getSimple());
+    }
+    return call;
+  }
+
+  boolean beginsRecursion(SqlNode query) {
+    return seeds != null && seeds.contains(query);
+  }
+
+  private void refuseFunction(String name) {
+    if (functionNames != null) {
+      functionNames.refuse(name, namespaces.values());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.skein.calcite.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCallBinding;
@@ -13,6 +14,7 @@ import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.sql.validate.implicit.TypeCoercionImpl;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +25,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SkeinTypeCoercion extends TypeCoercionImpl {
   private final boolean yields;
+  private final Predicate<SqlNode> beginsRecursion;
 
   /**
    * A coercion for one validation.
    *
    * @param yields whether DuckDB is to compute with texts, if it does
+   * @param beginsRecursion whether a query is the first of a recursion
    */
-  public SkeinTypeCoercion(RelDataTypeFactory typeFactory, SqlValidator validator, boolean yields) {
+  public SkeinTypeCoercion(
+      RelDataTypeFactory typeFactory,
+      SqlValidator validator,
+      boolean yields,
+      Predicate<SqlNode> beginsRecursion) {
     super(typeFactory, validator);
     this.yields = yields;
+    this.beginsRecursion = beginsRecursion;
   }
 
   /**
@@ -49,6 +58,17 @@ public final class SkeinTypeCoercion extends TypeCoercionImpl {
       throw new BetterInDuckDb("compute with texts");
     }
     return super.binaryArithmeticCoercion(call);
+  }
+
+  @Override
+  public boolean rowTypeCoercion(
+      @Nullable SqlValidatorScope scope, SqlNode query, int columnIndex, RelDataType target) {
+    boolean seed = beginsRecursion.test(query);
+    boolean cast = super.rowTypeCoercion(scope, query, columnIndex, target);
+    if (yields && cast && seed && !SqlTypeUtil.inCharFamily(target)) {
+      throw new BetterInDuckDb("keep the types with which a recursion begins");
+    }
+    return cast;
   }
 
   @Override
