@@ -79,6 +79,9 @@ class ArchitectureTest {
   static final ArchRule theBridgeUsesLowering = only(ADAPTER, "enumerable", "lower", "rel", "sql");
 
   @ArchTest
+  static final ArchRule validationUsesTheMeaningOfSql = only(ADAPTER, "validate", "rel", "sql");
+
+  @ArchTest
   static final ArchRule rulesUseWhatIsBelowThem =
       only(ADAPTER, "rule", "enumerable", "lower", "rel", "sql");
 

@@ -12,6 +12,7 @@ import dev.skein.calcite.schema.ReadOnlyTables;
 import dev.skein.calcite.sql.SkeinConformance;
 import dev.skein.calcite.sql.SkeinOperatorTable;
 import dev.skein.calcite.sql.SkeinTypeCoercion;
+import dev.skein.calcite.validate.SkeinValidator;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;

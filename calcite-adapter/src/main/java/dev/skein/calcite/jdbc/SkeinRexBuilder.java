@@ -1,6 +1,7 @@
 package dev.skein.calcite.jdbc;
 
 import com.google.common.collect.ImmutableList;
+import dev.skein.calcite.validate.WindowNulls;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;

@@ -1,4 +1,4 @@
-package dev.skein.calcite.jdbc;
+package dev.skein.calcite.validate;
 
 import dev.skein.calcite.sql.BetterInDuckDb;
 import dev.skein.calcite.sql.SkeinMessages;
@@ -33,7 +33,7 @@ import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
 /** Calcite's validator (1.42) where it gives up, or reads differently, what DuckDB runs. */
-final class SkeinValidator extends SqlValidatorImpl {
+public final class SkeinValidator extends SqlValidatorImpl {
   private static final int MICROS = 6;
   private static final Pattern MICROSECONDS = Pattern.compile("\\.\\d{3}0*[1-9]");
   private static final Pattern LONG_YEAR = Pattern.compile("^\\s*[-+]?\\d{5,}-");
@@ -46,7 +46,7 @@ final class SkeinValidator extends SqlValidatorImpl {
   /**
    * @param yields whether what DuckDB shows otherwise is left to it
    */
-  SkeinValidator(
+  public SkeinValidator(
       SqlOperatorTable operators,
       SqlValidatorCatalogReader catalog,
       RelDataTypeFactory types,
@@ -175,7 +175,8 @@ final class SkeinValidator extends SqlValidatorImpl {
     return call;
   }
 
-  boolean beginsRecursion(SqlNode query) {
+  /** Whether a query of the statement that is validated is the first of a recursion. */
+  public boolean beginsRecursion(SqlNode query) {
     return seeds != null && seeds.contains(query);
   }
 

@@ -1,4 +1,4 @@
-package dev.skein.calcite.jdbc;
+package dev.skein.calcite.validate;
 
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;

@@ -1,4 +1,4 @@
-package dev.skein.calcite.jdbc;
+package dev.skein.calcite.validate;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -15,7 +15,7 @@ import org.apache.calcite.sql.validate.SqlValidatorScope;
  * a frame for there, forgets that EXCLUDE may empty a frame, and that LAG and LEAD with a default
  * still return the NULLs of their column.
  */
-final class WindowNulls {
+public final class WindowNulls {
   /** Never NULL, whatever the frame holds. */
   private static final Set<SqlKind> COUNTED =
       EnumSet.of(
@@ -67,7 +67,7 @@ final class WindowNulls {
    *
    * @param ofNulls whether an argument may be NULL
    */
-  static boolean mayBeNull(SqlKind function, boolean ofNulls, RexWindowExclusion exclusion) {
+  public static boolean mayBeNull(SqlKind function, boolean ofNulls, RexWindowExclusion exclusion) {
     if (isShift(function)) {
       return ofNulls;
     }

@@ -1,4 +1,4 @@
-package dev.skein.calcite.jdbc;
+package dev.skein.calcite.validate;
 
 import dev.skein.calcite.sql.BetterInDuckDb;
 import java.util.Collection;

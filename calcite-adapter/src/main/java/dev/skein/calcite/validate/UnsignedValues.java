@@ -1,4 +1,4 @@
-package dev.skein.calcite.jdbc;
+package dev.skein.calcite.validate;
 
 import static dev.skein.calcite.sql.SkeinTypeSystem.isSigned;
 import static dev.skein.calcite.sql.SkeinTypeSystem.isUnsigned;
