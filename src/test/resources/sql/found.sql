@@ -587,3 +587,30 @@ with q as (select id from items order by random() limit 10) select count(*) as n
 
 -- A text that is no JSON.
 select id, try_cast(label as json) as j from items where id < 5;
+
+-- A HUGEINT or NULL, beside a decimal: its fraction stays.
+select id, greatest(price, case when id = 1 then cast(big as hugeint) when id = 2 then id end) as g from items where id < 9 except select 1, 22.50;
+
+-- Bytes that may be NULL are constants of DuckDB's, too.
+select nullif(x'ff00', x'ff01') as b, max(id) over (order by sold range between interval '20' day preceding and interval '3' day following) as m from items where id < 50;
+select distinct case when id < 0 then null else x'ff00' end as b, category, list(qty order by qty) over (partition by category) as l from items where id < 9;
+
+-- GROUP BY ALL groups by what names a column, in HAVING too.
+select 'k' as x, 1 + 1 as y, sum(id) as s from items where id < 0 group by all;
+select qty % 3 as q, count(*) as n from items where id < 50 group by all having tiny is not null;
+
+-- A LIMIT of a UNION that DuckDB cannot compute.
+select category from items union select category from items where soundex(category) = 'x' order by 1 limit 3;
+-- duckdb:
+select category from items group by all order by 1 limit 3;
+
+-- Intervals that functions make are no texts.
+select max(to_days(qty)) as a, min(to_months(qty)) as b from items where id < 50;
+select count(*) as n from items where to_months(qty) > to_days(40);
+select age(stamp, sold) as a, count(*) as n from items where id < 50 group by age(stamp, sold);
+
+-- The last instant of a month.
+select last_day(t) as l, id from (select id, timestamp '1969-12-31 23:59:59.999999' as t from items where id < 3) as i;
+
+-- A UBIGINT as an argument.
+select format('{}', u) as f, divide(u, 2) as d from (select cast(18446744073709551615 as ubigint) as u) as i;

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class SkeinPrepare extends CalcitePrepareImpl {
   private String sql = "";
   private boolean yields = true;
+  private boolean duckDbTexts = true;
   private @Nullable StageQuery direct;
 
   @Override
@@ -68,9 +69,21 @@ final class SkeinPrepare extends CalcitePrepareImpl {
           throw onlyInCalcite;
         }
         yields = false;
-        return super.prepareSql(context, query, elementType, maxRowCount);
+        return planWithoutYielding(context, query, elementType, maxRowCount);
       }
       return super.prepareSql(context, Query.of(asItIs), elementType, maxRowCount);
+    }
+  }
+
+  /** DuckDB may still compute a part, and then its texts are those that it writes. */
+  private <T> CalciteSignature<T> planWithoutYielding(
+      Context context, Query<T> query, Type elementType, long maxRowCount) {
+    try {
+      return super.prepareSql(context, query, elementType, maxRowCount);
+    } catch (RuntimeException | AssertionError refusal) {
+      direct = null;
+      duckDbTexts = false;
+      return super.prepareSql(context, query, elementType, maxRowCount);
     }
   }
 
@@ -106,7 +119,7 @@ final class SkeinPrepare extends CalcitePrepareImpl {
 
   @Override
   protected SqlRexConvertletTable createConvertletTable() {
-    return new SkeinConvertlets(yields);
+    return new SkeinConvertlets(duckDbTexts);
   }
 
   /** What the user wrote. */

@@ -151,6 +151,8 @@ final class Casts {
     return switch (to.getSqlTypeName()) {
       // Calcite drops no digits of a time either when it becomes less precise.
       case BOOLEAN, DATE, UUID, TIME, TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> true;
+      case BINARY ->
+          from.getSqlTypeName() == SqlTypeName.BINARY && from.getPrecision() == to.getPrecision();
       case VARBINARY ->
           to.getPrecision() < 0
               || (from.getPrecision() >= 0 && to.getPrecision() >= from.getPrecision());

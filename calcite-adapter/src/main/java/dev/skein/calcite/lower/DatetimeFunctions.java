@@ -146,8 +146,8 @@ final class DatetimeFunctions {
   }
 
   private static String lastDay(RexCall call, RexToDuckDb writer) {
-    RelDataType type = call.getOperands().get(0).getType();
-    if (type.getSqlTypeName() != SqlTypeName.DATE
+    SqlTypeName type = call.getOperands().get(0).getType().getSqlTypeName();
+    if ((type != SqlTypeName.DATE && type != SqlTypeName.TIMESTAMP)
         || call.getType().getSqlTypeName() != SqlTypeName.DATE) {
       throw new NotInDuckDb(call, "the last day of " + type);
     }

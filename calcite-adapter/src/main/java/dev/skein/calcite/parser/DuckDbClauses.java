@@ -2,6 +2,7 @@ package dev.skein.calcite.parser;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.skein.calcite.sql.BetterInDuckDb;
 import dev.skein.calcite.sql.RoundedNumbers;
 import dev.skein.calcite.sql.SkeinAggregates;
 import dev.skein.calcite.sql.SkeinOperatorTable;
@@ -197,15 +198,19 @@ final class DuckDbClauses extends SqlShuttle {
         .createCall(position, operands);
   }
 
+  /** What names no column is no key: over no rows there still is a grand total. */
   private static void groupByAll(SqlSelect select) {
     SqlNodeList group = select.getGroup();
     if (group == null || group.size() != 1 || !isAll(group.get(0)) || hasStar(select)) {
       return;
     }
+    if (select.getHaving() != null && namesColumn(select.getHaving())) {
+      throw new BetterInDuckDb("group by the columns of HAVING");
+    }
     List<SqlNode> keys = new ArrayList<>();
     for (SqlNode item : select.getSelectList()) {
       SqlNode expression = SqlUtil.stripAs(item);
-      if (!(expression instanceof SqlLiteral) && !hasAggregate(expression)) {
+      if (namesColumn(expression) && !hasAggregate(expression)) {
         keys.add(expression);
       }
     }
@@ -254,6 +259,29 @@ final class DuckDbClauses extends SqlShuttle {
         .anyMatch(item -> item instanceof SqlIdentifier name && name.isStar());
   }
 
+  /** Whether a column stands in an expression, but for the arguments of aggregates. */
+  private static boolean namesColumn(SqlNode expression) {
+    boolean[] found = {false};
+    expression.accept(
+        new SqlBasicVisitor<Void>() {
+          @Override
+          public Void visit(SqlCall call) {
+            return isAggregate(call) ? null : super.visit(call);
+          }
+
+          @Override
+          public Void visit(SqlIdentifier name) {
+            found[0] = true;
+            return null;
+          }
+        });
+    return found[0];
+  }
+
+  private static boolean isAggregate(SqlCall call) {
+    return AGGREGATES.contains(call.getOperator().getName().toUpperCase(Locale.ROOT));
+  }
+
   private static boolean hasAggregate(SqlNode expression) {
     boolean[] found = {false};
     expression.accept(
@@ -263,7 +291,7 @@ final class DuckDbClauses extends SqlShuttle {
             if (call.getKind() == SqlKind.OVER) {
               return null;
             }
-            found[0] |= AGGREGATES.contains(call.getOperator().getName().toUpperCase(Locale.ROOT));
+            found[0] |= isAggregate(call);
             return super.visit(call);
           }
         });

@@ -130,7 +130,7 @@ public final class DistributedProgram implements Program {
         .run(planner, rel, requiredOutputTraits, materializations, lattices);
   }
 
-  private static RelNode bridge(RelNode whole) {
+  static RelNode bridge(RelNode whole) {
     return new DistributedToEnumerable(
         whole.getCluster(), whole.getTraitSet().replace(EnumerableConvention.INSTANCE), whole);
   }

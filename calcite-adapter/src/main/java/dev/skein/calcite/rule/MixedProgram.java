@@ -46,6 +46,8 @@ final class MixedProgram implements Program {
           CoreRules.SORT_UNION_TRANSPOSE,
           CoreRules.PROJECT_WINDOW_TRANSPOSE,
           CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+          // Leaves duplicates in the branches that it cuts by the LIMIT above.
+          EnumerableRules.ENUMERABLE_MERGE_UNION_RULE,
           // Takes ROLLUP and CUBE of no rows for no rows; there is the row of the grand total.
           PruneEmptyRules.AGGREGATE_INSTANCE);
 
@@ -102,6 +104,13 @@ final class MixedProgram implements Program {
         trimmed(
             apart,
             apart.equals(rewritten) ? builder : builder.transform(PlainTranslation::asWritten));
+    // What does not run in DuckDB may have been in a column that nothing needs.
+    for (DistributedConvention convention : conventions) {
+      RelNode whole = DistributedProgram.convertWhole(rewritten, convention);
+      if (whole != null) {
+        return DistributedProgram.bridge(whole);
+      }
+    }
     rewritten = rewritten.accept(new Wholes(conventions));
     for (RelOptRule rule : EXPLORING) {
       planner.removeRule(rule);

@@ -27,13 +27,16 @@ public final class SkeinTypeFactory extends JavaTypeFactoryImpl {
   @Override
   public @Nullable RelDataType leastRestrictive(
       List<RelDataType> types, SqlTypeMappingRule mappingRule) {
-    RelDataType exact = leastExact(this, types, false);
+    List<RelDataType> known =
+        types.stream().filter(type -> type.getSqlTypeName() != SqlTypeName.NULL).toList();
+    boolean nullable =
+        known.size() < types.size() || types.stream().anyMatch(RelDataType::isNullable);
+    RelDataType exact = known.isEmpty() ? null : leastExact(this, known, false);
     if (exact != null) {
-      return exact;
+      return createTypeWithNullability(exact, nullable);
     }
-    return isReal(types)
-        ? createTypeWithNullability(
-            createSqlType(SqlTypeName.REAL), types.stream().anyMatch(RelDataType::isNullable))
+    return !known.isEmpty() && isReal(known)
+        ? createTypeWithNullability(createSqlType(SqlTypeName.REAL), nullable)
         : super.leastRestrictive(types, mappingRule);
   }
 

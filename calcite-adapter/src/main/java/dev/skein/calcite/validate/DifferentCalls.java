@@ -8,6 +8,7 @@ import dev.skein.calcite.sql.SortKeys;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -33,8 +34,12 @@ final class DifferentCalls {
   private static final Set<String> BETWEEN =
       Set.of("CEIL_NUMBER", "FLOOR_NUMBER", "MAD", "MEDIAN", "PERCENTILE_CONT", "QUANTILE_CONT");
 
-  /** What tells types, or makes a list of a fixed length. */
-  private static final Set<String> TYPES = Set.of("array_value", "typeof");
+  /** What tells types, or makes a value of one that Calcite has only as a text. */
+  private static final Pattern TYPES =
+      Pattern.compile(
+          "array_value|typeof|add|age|subtract|multiply|bitstring|set_bit|get_current_time|timezone"
+              + "|to_(centuries|days|decades|hours|microseconds|millennia|milliseconds|minutes|months"
+              + "|quarters|seconds|weeks|years)");
 
   private static final Set<String> TEXTS = Set.of("GROUP_CONCAT", "LISTAGG", "STRING_AGG");
 
@@ -79,7 +84,7 @@ final class DifferentCalls {
       throw new BetterInDuckDb("write a JSON text as DuckDB does");
     }
     if (call.getOperator() instanceof NativeFunction function
-        && (TYPES.contains(function.getName()) || SkeinTypeSystem.mayBeHuge(type(call)))) {
+        && (TYPES.matcher(function.getName()).matches() || SkeinTypeSystem.mayBeHuge(type(call)))) {
       throw new BetterInDuckDb("have every type of DuckDB's");
     }
     if (call.getOperator().getName().equalsIgnoreCase("CONCAT_WS")
@@ -118,7 +123,7 @@ final class DifferentCalls {
       case WITHIN_GROUP -> {
         if (BETWEEN.contains(((SqlCall) call.operand(0)).getOperator().getName())
             && ((SqlNodeList) call.operand(1))
-                .stream().anyMatch(key -> isHuge(SortKeys.plain(key), true))) {
+                .stream().anyMatch(key -> isHuge(SortKeys.plain(key)))) {
           throw new BetterInDuckDb("know a HUGEINT from a DECIMAL");
         }
       }
@@ -188,7 +193,7 @@ final class DifferentCalls {
   private void refuseHuge(SqlCall call) {
     boolean between = BETWEEN.contains(call.getOperator().getName().toUpperCase(Locale.ROOT));
     if ((between || call.getOperator() instanceof NativeFunction)
-        && call.getOperandList().stream().anyMatch(each -> isHuge(each, between))) {
+        && call.getOperandList().stream().anyMatch(each -> isHuge(each))) {
       throw new BetterInDuckDb("know a HUGEINT from a DECIMAL");
     }
   }
@@ -203,7 +208,7 @@ final class DifferentCalls {
     }
   }
 
-  private boolean isHuge(SqlNode node, boolean between) {
+  private boolean isHuge(SqlNode node) {
     if (node instanceof SqlNodeList || node instanceof SqlDataTypeSpec) {
       return false;
     }
@@ -212,10 +217,7 @@ final class DifferentCalls {
       type = type.getComponentType();
     }
     return SkeinTypeSystem.mayBeHuge(type)
-        || (between
-            && SqlTypeUtil.isDecimal(type)
-            && type.getPrecision() == UBIGINT
-            && type.getScale() == 0);
+        || (SqlTypeUtil.isDecimal(type) && type.getPrecision() == UBIGINT && type.getScale() == 0);
   }
 
   private static boolean isFraction(RelDataType type) {
