@@ -38,6 +38,9 @@ class DuckDbStatementTest {
       statement.execute("CREATE TABLE sales.orders AS SELECT 12 AS id");
       statement.execute("CREATE MACRO twice(x) AS x * 2");
       statement.execute("CREATE MACRO ones(n, m := 1) AS TABLE SELECT id * n * m FROM one");
+      statement.execute(
+          "CREATE TABLE shirts AS SELECT s::ENUM ('small', 'large') AS size"
+              + " FROM (VALUES ('large'), ('small')) AS v(s)");
       statement.execute("CREATE VIEW halves AS SELECT id / 2 AS half FROM one");
     }
     Path model =
@@ -127,6 +130,22 @@ class DuckDbStatementTest {
     assertEquals(List.of("0.5"), rows("SELECT half FROM halves"));
     assertEquals(List.of("0.5"), rows("SELECT unnest([half]) FROM halves"));
     assertEquals(List.of("3"), rows("SELECT unnest([part * 7 / 6]) FROM s2.one"));
+  }
+
+  @Test
+  void anEnumIsNotItsText() throws SQLException {
+    assertEquals(
+        List.of("small large"), rows("select max(size::varchar) || ' ' || max(size) from shirts"));
+    assertEquals(List.of("[small, large]"), rows("select list(size order by size) from shirts"));
+    assertEquals(
+        List.of("large"), rows("select max(case when size <> 'x' then size end) from shirts"));
+  }
+
+  @Test
+  void anArrowIsNoLambda() throws SQLException {
+    assertEquals(
+        List.of("1"),
+        rows("select count(j->'a') from (values ('{\"a\": 1}'::json), ('{}'::json)) as v (j)"));
   }
 
   @Test

@@ -83,6 +83,8 @@ public final class SkeinValidator extends SqlValidatorImpl {
       }
     } else if (node instanceof SqlJoin join) {
       NegatedEquality.bringDown(join, yields);
+    } else if (yields && node != null && node.getKind() == SqlKind.LAMBDA) {
+      throw new BetterInDuckDb("read -> as DuckDB does");
     } else if (yields && node instanceof SqlUnpivot unpivot) {
       refuse(unpivot);
     } else if (yields

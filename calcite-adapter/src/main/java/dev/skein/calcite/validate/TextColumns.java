@@ -3,7 +3,10 @@ package dev.skein.calcite.validate;
 import dev.skein.calcite.rel.StoredTable;
 import dev.skein.calcite.sql.BetterInDuckDb;
 import dev.skein.calcite.sql.SortKeys;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.SqlCall;
@@ -13,6 +16,7 @@ import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.SqlWith;
@@ -29,6 +33,20 @@ import org.jspecify.annotations.Nullable;
  * other than to show them: DuckDB compares and sorts their values, Calcite their texts.
  */
 final class TextColumns {
+  private static final Set<SqlKind> MADE =
+      EnumSet.of(
+          SqlKind.CAST,
+          SqlKind.SAFE_CAST,
+          SqlKind.CASE,
+          SqlKind.LEAST,
+          SqlKind.GREATEST,
+          SqlKind.ROW,
+          SqlKind.ARRAY_VALUE_CONSTRUCTOR,
+          SqlKind.MAP_VALUE_CONSTRUCTOR);
+
+  private static final Set<String> LISTS =
+      Set.of("LIST", "ARRAY_AGG", "LIST_VALUE", "STRUCT_PACK", "LEAST", "GREATEST");
+
   private final SqlValidatorImpl validator;
 
   TextColumns(SqlValidatorImpl validator) {
@@ -136,6 +154,26 @@ final class TextColumns {
           && call.getOperandList().stream().noneMatch(Finder::isConstant)) {
         throw new BetterInDuckDb("compare a UUID with a text");
       }
+      if (scope != null && isMade(call) && call.getOperandList().stream().anyMatch(this::isEnum)) {
+        throw new BetterInDuckDb("know an ENUM from its text");
+      }
+    }
+
+    /** Whether a call makes of a value one of its own or another type, as it is. */
+    private static boolean isMade(SqlCall call) {
+      return MADE.contains(call.getKind())
+          || LISTS.contains(call.getOperator().getName().toUpperCase(Locale.ROOT));
+    }
+
+    private boolean isEnum(@Nullable SqlNode node) {
+      if (node instanceof SqlNodeList nodes) {
+        return nodes.stream().anyMatch(this::isEnum);
+      }
+      return scope != null
+          && node instanceof SqlIdentifier name
+          && name.names.size() > 1
+          && !name.isStar()
+          && is(name, scope, StoredTable::isEnum);
     }
 
     private boolean isUuid(SqlNode node) {
