@@ -34,16 +34,11 @@ final class Parameters {
       return SkeinTypeSystem.mayBeHuge(type) && isWhole(number) ? whole(number) : widened(number);
     }
     if (value instanceof Number number) {
-      long whole = number.longValue();
       return switch (type.getSqlTypeName()) {
-        case DATE -> LocalDate.ofEpochDay(whole);
-        case TIME -> LocalTime.ofNanoOfDay(whole * NANOS_PER_MILLI);
-        case TIMESTAMP ->
-            LocalDateTime.ofEpochSecond(
-                Math.floorDiv(whole, 1000L),
-                (int) (Math.floorMod(whole, 1000L) * NANOS_PER_MILLI),
-                ZoneOffset.UTC);
-        case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> Instant.ofEpochMilli(whole).toString();
+        case DATE -> moment(number).toLocalDate();
+        case TIME -> LocalTime.ofNanoOfDay(number.longValue() * NANOS_PER_MILLI);
+        case TIMESTAMP -> moment(number);
+        case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> moment(number).toInstant(ZoneOffset.UTC).toString();
         default -> widened(number);
       };
     }
@@ -65,6 +60,19 @@ final class Parameters {
       return character.toString();
     }
     return value;
+  }
+
+  /**
+   * Avatica has the days of a date in an int, whatever it is given for, and milliseconds in a long.
+   */
+  private static LocalDateTime moment(Number given) {
+    long whole = given.longValue();
+    return given instanceof Integer
+        ? LocalDate.ofEpochDay(whole).atStartOfDay()
+        : LocalDateTime.ofEpochSecond(
+            Math.floorDiv(whole, 1000L),
+            (int) (Math.floorMod(whole, 1000L) * NANOS_PER_MILLI),
+            ZoneOffset.UTC);
   }
 
   private static boolean isWhole(BigDecimal number) {

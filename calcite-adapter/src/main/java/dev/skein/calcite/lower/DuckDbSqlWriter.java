@@ -283,9 +283,7 @@ final class DuckDbSqlWriter {
 
   private Select filter(Filter filter) {
     Select input = write(filter.getInput());
-    if (!input.isRows()
-        || repeatsWork(input, List.of(filter.getCondition()))
-        || isComputedOutside(input, filter.getVariablesSet())) {
+    if (!input.isRows() || repeatsWork(input, List.of(filter.getCondition()))) {
       input = wrapRows(input);
     }
     filter.getVariablesSet().forEach(defineCorrelated(input));
@@ -405,12 +403,11 @@ final class DuckDbSqlWriter {
   }
 
   /**
-   * Whether sub-queries may refer to columns of this SELECT that it computes: a window function,
-   * for one, would be another one inside of them.
+   * Whether sub-queries may refer to what is computed once for a row: a window function, for one,
+   * would be another one inside of them.
    */
   private static boolean isComputedOutside(Select input, Set<CorrelationId> variables) {
-    return !variables.isEmpty()
-        && !input.items.stream().allMatch(item -> item.isColumn() || item.isConstant());
+    return !variables.isEmpty() && input.isComputed();
   }
 
   private Select join(Join join) {
