@@ -156,15 +156,18 @@ class DeploymentFilesTest {
     }
   }
 
-  /** The same on this machine: folders of the test, loopback, and ports that are free. */
+  /**
+   * The same on this machine: folders of the test, loopback, and ports that are free. The folders
+   * come last: their names have digits, which may be those of a port.
+   */
   private String here(String text, int worker, int figures) {
-    return text.replaceAll("/(data|spill|model|secrets)\\b(?=[/\"]|$)", folder + "/$1")
-        .replace("0.0.0.0", "127.0.0.1")
+    return text.replace("0.0.0.0", "127.0.0.1")
         .replace("$(POD_NAME).skein-worker", "127.0.0.1")
         .replace("skein-worker", "localhost")
         .replace("8815", String.valueOf(worker))
         .replace("8765", "0")
-        .replace("9100", String.valueOf(figures));
+        .replace("9100", String.valueOf(figures))
+        .replaceAll("/(data|spill|model|secrets)\\b(?=[/\"]|$)", folder + "/$1");
   }
 
   private CommandProcess start(List<String> command, int worker, int figures) throws IOException {
