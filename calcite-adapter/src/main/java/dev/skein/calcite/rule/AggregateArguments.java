@@ -65,7 +65,7 @@ final class AggregateArguments extends RelHomogeneousShuttle {
       if (addsUp(call.getAggregation()) && call.getArgList().size() == 1) {
         RexNode argument = projects.get(call.getArgList().get(0));
         if (differs(argument.getType(), call.getType())) {
-          projects.add(castTo(rex, argument, call.getType()));
+          projects.add(rex.ensureType(call.getType(), argument, true));
           names.add("argument" + names.size());
           calls.add(call.withArgList(List.of(projects.size() - 1)));
           continue;
@@ -121,12 +121,6 @@ final class AggregateArguments extends RelHomogeneousShuttle {
         && argument.getSqlTypeName() != result.getSqlTypeName();
   }
 
-  private static RexNode castTo(RexBuilder rex, RexNode argument, RelDataType result) {
-    RelDataType type =
-        rex.getTypeFactory().createTypeWithNullability(result, argument.getType().isNullable());
-    return rex.makeCast(type, argument);
-  }
-
   /** The same for aggregates over windows. */
   private static final class Windows extends RexShuttle {
     private final RexBuilder rex;
@@ -149,7 +143,7 @@ final class AggregateArguments extends RelHomogeneousShuttle {
           over,
           over.getAggOperator(),
           over.getType(),
-          castTo(rex, over.getOperands().get(0), over.getType()));
+          rex.ensureType(over.getType(), over.getOperands().get(0), true));
     }
 
     /** Calcite's pipeline has no average over a window. */
@@ -157,7 +151,8 @@ final class AggregateArguments extends RelHomogeneousShuttle {
       RexNode argument = over.getOperands().get(0);
       RelDataType type = rex.getTypeFactory().createTypeWithNullability(over.getType(), true);
       RelDataType bigint = rex.getTypeFactory().createSqlType(SqlTypeName.BIGINT);
-      RexNode sum = window(over, SqlStdOperatorTable.SUM, type, castTo(rex, argument, type));
+      RexNode sum =
+          window(over, SqlStdOperatorTable.SUM, type, rex.ensureType(type, argument, true));
       RexNode count = window(over, SqlStdOperatorTable.COUNT, bigint, argument);
       RexNode average =
           rex.makeCall(type, SqlStdOperatorTable.DIVIDE, List.of(sum, rex.makeCast(type, count)));

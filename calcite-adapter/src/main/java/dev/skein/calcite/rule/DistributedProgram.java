@@ -135,6 +135,17 @@ public final class DistributedProgram implements Program {
         whole.getCluster(), whole.getTraitSet().replace(EnumerableConvention.INSTANCE), whole);
   }
 
+  /** In the first of some schemas that can run all of it, or null. */
+  static @Nullable RelNode convertWhole(RelNode rel, List<DistributedConvention> conventions) {
+    for (DistributedConvention convention : conventions) {
+      RelNode whole = convertWhole(rel, convention);
+      if (whole != null) {
+        return whole;
+      }
+    }
+    return null;
+  }
+
   /** A tree of Distributed nodes, or null if some of it does not run in DuckDB. */
   static @Nullable RelNode convertWhole(RelNode rel, DistributedConvention convention) {
     Map<Class<?>, ConverterRule> rules = new HashMap<>();

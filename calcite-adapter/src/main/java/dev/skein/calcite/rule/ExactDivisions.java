@@ -2,7 +2,6 @@ package dev.skein.calcite.rule;
 
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
@@ -46,16 +45,10 @@ final class ExactDivisions extends RelHomogeneousShuttle {
         return visited;
       }
       return division.clone(
-          division.getType(), division.getOperands().stream().map(this::asDouble).toList());
-    }
-
-    private RexNode asDouble(RexNode exact) {
-      RelDataType type =
-          rex.getTypeFactory()
-              .createTypeWithNullability(
-                  rex.getTypeFactory().createSqlType(SqlTypeName.DOUBLE),
-                  exact.getType().isNullable());
-      return rex.makeCast(type, exact);
+          division.getType(),
+          division.getOperands().stream()
+              .map(operand -> rex.ensureType(division.getType(), operand, true))
+              .toList());
     }
   }
 }

@@ -46,11 +46,7 @@ final class GrandTotals {
             keys,
             others,
             aggregate.getAggCallList().stream().map(call -> ofGroups(call, aggregate)).toList());
-    return LogicalUnion.create(
-        List.of(
-            sameType(GroupingCalls.spelledOut(groups), aggregate),
-            sameType(total(aggregate), aggregate)),
-        true);
+    return LogicalUnion.create(List.of(GroupingCalls.spelledOut(groups), total(aggregate)), true);
   }
 
   /** A group has rows, so that the least of what is never NULL is not NULL either. */
@@ -91,15 +87,5 @@ final class GrandTotals {
     columns.addAll(rex.identityProjects(sum.getRowType()));
     return LogicalProject.create(
         sum, List.of(), columns, aggregate.getRowType().getFieldNames(), java.util.Set.of());
-  }
-
-  private static RelNode sameType(RelNode rel, LogicalAggregate aggregate) {
-    RexBuilder rex = aggregate.getCluster().getRexBuilder();
-    List<RexNode> columns = new ArrayList<>();
-    for (RelDataTypeField field : aggregate.getRowType().getFieldList()) {
-      columns.add(rex.ensureType(field.getType(), rex.makeInputRef(rel, field.getIndex()), true));
-    }
-    return LogicalProject.create(
-        rel, List.of(), columns, aggregate.getRowType().getFieldNames(), java.util.Set.of());
   }
 }

@@ -105,11 +105,9 @@ final class MixedProgram implements Program {
             apart,
             apart.equals(rewritten) ? builder : builder.transform(PlainTranslation::asWritten));
     // What does not run in DuckDB may have been in a column that nothing needs.
-    for (DistributedConvention convention : conventions) {
-      RelNode whole = DistributedProgram.convertWhole(rewritten, convention);
-      if (whole != null) {
-        return DistributedProgram.bridge(whole);
-      }
+    RelNode all = DistributedProgram.convertWhole(rewritten, conventions);
+    if (all != null) {
+      return DistributedProgram.bridge(all);
     }
     rewritten = rewritten.accept(new Wholes(conventions));
     for (RelOptRule rule : EXPLORING) {
@@ -171,11 +169,9 @@ final class MixedProgram implements Program {
           rel instanceof LogicalAggregate aggregate && GrandTotals.isAmongSets(aggregate);
       if ((rel instanceof RepeatUnion || rel instanceof Correlate || hasTotal)
           && RelOptUtil.getVariablesUsed(rel).isEmpty()) {
-        for (DistributedConvention convention : conventions) {
-          RelNode whole = DistributedProgram.convertWhole(rel, convention);
-          if (whole != null) {
-            return whole;
-          }
+        RelNode whole = DistributedProgram.convertWhole(rel, conventions);
+        if (whole != null) {
+          return whole;
         }
       }
       RelNode visited = super.visit(rel);

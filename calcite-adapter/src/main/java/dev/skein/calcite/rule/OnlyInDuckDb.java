@@ -102,8 +102,7 @@ final class OnlyInDuckDb extends RelHomogeneousShuttle {
   }
 
   private boolean runsInDuckDb(RelNode rel) {
-    return conventions.stream()
-        .anyMatch(convention -> DistributedProgram.convertWhole(rel, convention) != null);
+    return DistributedProgram.convertWhole(rel, conventions) != null;
   }
 
   /** The same rows with what DuckDB computes of them as more columns; null if it cannot. */

@@ -108,7 +108,7 @@ public final class StatementReader {
 
   private static boolean isValid(String sql, DistributedSchema schema) {
     try {
-      schema.runtime().columns("SELECT * FROM (" + sql + "\n)");
+      columns(sql, schema);
       return true;
     } catch (SkeinException refused) {
       if (refused.kind() != Kind.USER) {
@@ -118,10 +118,14 @@ public final class StatementReader {
     }
   }
 
+  /** Of the statement inside another one, as it will run, so that nothing can follow it. */
+  private static List<CatalogTable.Column> columns(String sql, DistributedSchema schema) {
+    return schema.runtime().columns("SELECT * FROM (" + sql + "\n)");
+  }
+
   private static DistributedStatement node(
       String sql, String reason, DistributedSchema schema, RelOptCluster cluster) {
-    // Inside another one, as it will run, so that nothing can follow it.
-    List<CatalogTable.Column> columns = schema.runtime().columns("SELECT * FROM (" + sql + "\n)");
+    List<CatalogTable.Column> columns = columns(sql, schema);
     RelDataTypeFactory factory = cluster.getTypeFactory();
     List<String> names = new ArrayList<>();
     List<RelDataType> types = new ArrayList<>();

@@ -63,9 +63,8 @@ public final class SkeinTypeCoercion extends TypeCoercionImpl {
   @Override
   public boolean rowTypeCoercion(
       @Nullable SqlValidatorScope scope, SqlNode query, int columnIndex, RelDataType target) {
-    boolean seed = beginsRecursion.test(query);
     boolean cast = super.rowTypeCoercion(scope, query, columnIndex, target);
-    if (yields && cast && seed && !SqlTypeUtil.inCharFamily(target)) {
+    if (yields && cast && beginsRecursion.test(query) && !SqlTypeUtil.inCharFamily(target)) {
       throw new BetterInDuckDb("keep the types with which a recursion begins");
     }
     return cast;

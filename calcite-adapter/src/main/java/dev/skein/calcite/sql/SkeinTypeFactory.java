@@ -31,11 +31,11 @@ public final class SkeinTypeFactory extends JavaTypeFactoryImpl {
         types.stream().filter(type -> type.getSqlTypeName() != SqlTypeName.NULL).toList();
     boolean nullable =
         known.size() < types.size() || types.stream().anyMatch(RelDataType::isNullable);
-    RelDataType exact = known.isEmpty() ? null : leastExact(this, known, false);
+    RelDataType exact = leastExact(this, known, false);
     if (exact != null) {
       return createTypeWithNullability(exact, nullable);
     }
-    return !known.isEmpty() && isReal(known)
+    return isReal(known)
         ? createTypeWithNullability(createSqlType(SqlTypeName.REAL), nullable)
         : super.leastRestrictive(types, mappingRule);
   }

@@ -78,19 +78,11 @@ public final class SkeinValidator extends SqlValidatorImpl {
       @Nullable SqlNode node, boolean underFrom) {
     if (node instanceof SqlSelect select) {
       rows.keepIn(select.getWhere());
-      if (yields) {
-        GroupOrdinals.refuse(select);
-      }
     } else if (node instanceof SqlJoin join) {
       NegatedEquality.bringDown(join, yields);
-    } else if (yields && node != null && node.getKind() == SqlKind.LAMBDA) {
-      throw new BetterInDuckDb("read -> as DuckDB does");
-    } else if (yields && node instanceof SqlUnpivot unpivot) {
-      refuse(unpivot);
-    } else if (yields
-        && node instanceof SqlCall call
-        && call.getOperator().getName().equalsIgnoreCase("COALESCE")) {
-      refuseTexts(call);
+    }
+    if (yields && node instanceof SqlCall call) {
+      refuse(call);
     }
     SqlNode rewritten = super.performUnconditionalRewrites(node, underFrom);
     return rewritten instanceof SqlCall call
@@ -98,8 +90,21 @@ public final class SkeinValidator extends SqlValidatorImpl {
         : rewritten;
   }
 
+  /** What Calcite writes otherwise before it looks at types. */
+  private static void refuse(SqlCall call) {
+    if (call instanceof SqlSelect select) {
+      GroupOrdinals.refuse(select);
+    } else if (call instanceof SqlUnpivot unpivot) {
+      refuseLabels(unpivot);
+    } else if (call.getKind() == SqlKind.LAMBDA) {
+      throw new BetterInDuckDb("read -> as DuckDB does");
+    } else if (call.getOperator().getName().equalsIgnoreCase("COALESCE")) {
+      refuseTexts(call);
+    }
+  }
+
   /** Calcite tells by its label from which column a value is. */
-  private static void refuse(SqlUnpivot unpivot) {
+  private static void refuseLabels(SqlUnpivot unpivot) {
     if (unpivot.measureList.size() > 1) {
       throw new BetterInDuckDb("leave out rows of which some values are NULL");
     }

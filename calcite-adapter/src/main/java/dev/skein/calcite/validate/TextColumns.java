@@ -39,13 +39,14 @@ final class TextColumns {
           SqlKind.SAFE_CAST,
           SqlKind.CASE,
           SqlKind.LEAST,
+          SqlKind.LEAST_PG,
           SqlKind.GREATEST,
+          SqlKind.GREATEST_PG,
           SqlKind.ROW,
           SqlKind.ARRAY_VALUE_CONSTRUCTOR,
           SqlKind.MAP_VALUE_CONSTRUCTOR);
 
-  private static final Set<String> LISTS =
-      Set.of("LIST", "ARRAY_AGG", "LIST_VALUE", "STRUCT_PACK", "LEAST", "GREATEST");
+  private static final Set<String> LISTS = Set.of("LIST", "ARRAY_AGG", "LIST_VALUE", "STRUCT_PACK");
 
   private final SqlValidatorImpl validator;
 
