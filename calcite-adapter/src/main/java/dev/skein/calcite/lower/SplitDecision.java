@@ -91,11 +91,16 @@ record SplitDecision(
     if (forced) {
       boolean small = others - shared < SMALL_SIDES;
       Grain grain = !heavySides ? Grain.FINE : small ? Grain.SLOT : Grain.PROCESS;
+      if (grain == Grain.PROCESS && workers.processes() == 1) {
+        return whole((others - shared) + " rows to read whole, once in the one process there is");
+      }
       String reason = "the model says \"distribution\": \"always\"";
-      boolean single =
-          (grain == Grain.PROCESS && workers.processes() == 1) || isOneTask(points, convention);
       return new SplitDecision(
-          true, reason, grain, single ? Map.of() : sides, SharedSides.above(points, root, true));
+          true,
+          reason,
+          grain,
+          isOneTask(points, convention) ? Map.of() : sides,
+          SharedSides.above(points, root, true));
     }
     if (driver <= ROW_GROUP) {
       return whole("the driving tables have less than one row group");
