@@ -614,3 +614,33 @@ select last_day(t) as l, id from (select id, timestamp '1969-12-31 23:59:59.9999
 
 -- A UBIGINT as an argument.
 select format('{}', u) as f, divide(u, 2) as d from (select cast(18446744073709551615 as ubigint) as u) as i;
+
+-- A map's key is of its type, whatever the number is.
+select id, m[1] as a, m[id] as b, m[1.0] as c from (select id, map {cast(1 as bigint): 'x', cast(2 as bigint): 'y'} as m from items where id < 5) as i where m[2] = 'y';
+
+-- Structs have members by their names.
+select id, s::struct(b integer, a integer) as t, s = {'b': 2, 'a': id} as e, [s, {'b': 1, 'a': 2}] as l from (select id, {'a': id, 'b': 2} as s from items where id < 5) as i;
+select {'a': 1} = {'b': 1} as e, {'a': 1} in ({'b': 1}) as i, case when true then {'a': 1} else {'b': 2} end as c, if(true, {'a': 1}, {'b': 2}) as d;
+select {'a': id} as s from items where id < 3 union all select {'b': id} from items where id < 3;
+select [{'a': 1}] || [{'b': 2}] as l, [{'foo': true}, {'bar': false}, {'foobar': null}] as m;
+
+-- NULL is a list without elements.
+select id = any(null) as a, id <> all(null) as b from items where id < 3;
+
+-- A sub-query of an empty list.
+select (select list_value()) as l, id from items where id < 3;
+
+-- Labels of columns are as the table has them.
+select * from (select id, qty as Jan, tiny as Feb from items where id < 5) as i unpivot (sales for month in (jan, FEB));
+
+-- A pivot has a column for NULL.
+from (select id % 3 as g, nullif(qty % 2, 0) as h, id from items where id < 50) pivot (sum(id) for h in (null, 1)) order by g;
+
+-- A text that becomes bytes is read.
+select s::blob as b, ('\x41' || s)::blob as c from (select '\x20\xFF' as s from items where id < 3) as i;
+
+-- Rows without names.
+select to_json(row(1, 'a', [2, 3])) as j;
+
+-- Constants that cannot be cast.
+select try_cast(1e40 as real) as r, try_cast(timestamp '9999-01-01' as timestamp_ns) as t, try_cast(300 as tinyint) as b, try_cast('x' as integer) as i;

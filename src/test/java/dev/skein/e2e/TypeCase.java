@@ -302,7 +302,19 @@ record TypeCase(String name, String duckDb, String metaData, Mapping mapping, Li
             "map_of_lists",
             "MAP(INTEGER, DATE[])",
             "(INTEGER, DATE ARRAY) MAP java.lang.Object 0 0",
-            "MAP {1: ['2024-02-29'::DATE, NULL]}"));
+            "MAP {1: ['2024-02-29'::DATE, NULL]}"),
+        nested(
+            "enums",
+            "ENUM('small', 'Medium')[]",
+            "VARCHAR ARRAY java.sql.Array 0 0",
+            "['small', NULL, 'Medium']",
+            "[]"),
+        nested(
+            "struct_of_enum",
+            "STRUCT(a INTEGER, m ENUM('small', 'Medium'))",
+            "STRUCT java.lang.Object 0 0",
+            "{a: 1, m: 'Medium'}",
+            "{a: NULL, m: NULL}"));
   }
 
   private static TypeCase same(String name, String duckDb, String metaData, String... values) {

@@ -207,7 +207,7 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
 
   @Override
   protected Program getProgram() {
-    return DistributedProgram.of(defaultConvention());
+    return DistributedProgram.of(defaultConvention(), skein.yields());
   }
 
   /** A statement without tables runs in the default schema's DuckDB. */

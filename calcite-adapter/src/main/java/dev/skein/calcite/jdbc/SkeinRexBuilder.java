@@ -7,16 +7,34 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexFieldCollation;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexWindowBound;
 import org.apache.calcite.rex.RexWindowExclusion;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
-/** Calcite's expressions, with windows that may be NULL where {@link WindowNulls} says so. */
+/**
+ * Calcite's expressions, with windows that may be NULL where {@link WindowNulls} says so, and with
+ * a TRY_CAST of a constant that stays one: Calcite (1.42) makes a constant of the other type of it.
+ */
 final class SkeinRexBuilder extends RexBuilder {
   SkeinRexBuilder(RelDataTypeFactory types) {
     super(types);
+  }
+
+  @Override
+  public RexNode makeCast(
+      SqlParserPos position,
+      RelDataType type,
+      RexNode value,
+      boolean matchNullability,
+      boolean safe,
+      RexLiteral format) {
+    return safe && value instanceof RexLiteral literal && !literal.isNull()
+        ? makeAbstractCast(
+            position, typeFactory.createTypeWithNullability(type, true), value, true, format)
+        : super.makeCast(position, type, value, matchNullability, safe, format);
   }
 
   /** Calcite derives the type of a window again when it translates a statement. */

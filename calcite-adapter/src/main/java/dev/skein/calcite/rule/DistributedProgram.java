@@ -6,6 +6,7 @@ import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.calcite.rel.StoredTable;
 import dev.skein.calcite.rel.WholeTree;
+import dev.skein.calcite.sql.BetterInDuckDb;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,18 +46,22 @@ public final class DistributedProgram implements Program {
   private static final ThreadLocal<Hook.@Nullable Closeable> INSTALLED = new ThreadLocal<>();
 
   private final Optional<DistributedConvention> forNoTable;
+  private final boolean yields;
 
-  private DistributedProgram(Optional<DistributedConvention> forNoTable) {
+  private DistributedProgram(Optional<DistributedConvention> forNoTable, boolean yields) {
     this.forNoTable = forNoTable;
+    this.yields = yields;
   }
 
   /**
    * The program of a connection.
    *
    * @param forNoTable where a statement runs that names no table
+   * @param yields whether a statement of which one schema's DuckDB does not run all as Calcite
+   *     means it is refused with {@link BetterInDuckDb}
    */
-  public static Program of(Optional<DistributedConvention> forNoTable) {
-    return new DistributedProgram(forNoTable);
+  public static Program of(Optional<DistributedConvention> forNoTable, boolean yields) {
+    return new DistributedProgram(forNoTable, yields);
   }
 
   /**
@@ -67,7 +72,7 @@ public final class DistributedProgram implements Program {
    */
   public static void installOnThread() {
     if (INSTALLED.get() == null) {
-      Program program = new DistributedProgram(Optional.empty());
+      Program program = new DistributedProgram(Optional.empty(), false);
       Hook.Closeable planning =
           Hook.PROGRAM.<Holder<Program>>addThread(holder -> setIfEmpty(holder, program));
       Hook.Closeable keeping = Hook.REL_BUILDER_SIMPLIFY.addThread(Hook.propertyJ(false));
@@ -124,6 +129,9 @@ public final class DistributedProgram implements Program {
       RelNode whole = convertWhole(rel, ours.iterator().next());
       if (whole != null) {
         return bridge(whole);
+      }
+      if (yields) {
+        throw new BetterInDuckDb("have all of it run there");
       }
     }
     return new MixedProgram(List.copyOf(ours))

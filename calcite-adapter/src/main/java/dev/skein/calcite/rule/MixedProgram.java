@@ -31,8 +31,8 @@ import org.apache.calcite.tools.Programs;
 import org.apache.calcite.tools.RelBuilder;
 
 /**
- * Plans a statement of which some part has to run outside DuckDB: a function that DuckDB computes
- * differently, or tables of another schema.
+ * Plans a statement of which some part has to run outside DuckDB: a function that DuckDB does not
+ * have or, where statements are not left to it, computes differently, or tables of another schema.
  */
 final class MixedProgram implements Program {
   /** Rules of Calcite's default set that explore join orders or undo what was pushed down. */

@@ -31,10 +31,13 @@ import org.jspecify.annotations.Nullable;
  * description of one moment; the schema makes a new one when that changes.
  */
 final class DistributedTable extends AbstractTable implements TranslatableTable, StoredTable {
-  /** Of a column, or of what is in its lists and structs. UHUGEINT is no text but no decimal. */
+  /**
+   * Of a column, or of what is in its lists and structs. UHUGEINT is no text but no decimal, and a
+   * view's column without a type has that of what it is computed with.
+   */
   private static final Pattern ONLY_TEXT =
       Pattern.compile(
-          "\\b(INTERVAL|TIME WITH TIME ZONE|TIMETZ|BIT|UNION|VARIANT|BIGNUM|UHUGEINT)\\b");
+          "\\b(INTERVAL|TIME WITH TIME ZONE|TIMETZ|BIT|UNION|VARIANT|BIGNUM|UHUGEINT)\\b|\"NULL\"");
 
   private final DistributedConvention convention;
   private final CatalogTable table;
@@ -145,7 +148,7 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
   @Override
   public boolean isOnlyText(int column) {
     String type = table.columns().get(column).type().toUpperCase(Locale.ROOT);
-    return ONLY_TEXT.matcher(type).find();
+    return ONLY_TEXT.matcher(type).find() || DuckDbTypeParser.hasEnumWithin(type);
   }
 
   @Override
@@ -161,7 +164,7 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
 
   @Override
   public boolean isEnum(int column) {
-    return table.columns().get(column).type().toUpperCase(Locale.ROOT).startsWith("ENUM");
+    return DuckDbTypeParser.isEnum(table.columns().get(column).type());
   }
 
   @Override

@@ -28,6 +28,10 @@ final class DuckDbTypeParser {
     DuckDbTypeParser parser = new DuckDbTypeParser(text);
     DuckDbColumnType type = parser.type();
     parser.skipSpaces();
+    if (parser.at == text.length() && type instanceof Scalar && isEnum(text)) {
+      // Read as it is, so that it sorts as DuckDB sorts it; where it leaves DuckDB it becomes text.
+      return scalar(SqlTypeName.VARCHAR, -1, -1, "VARCHAR", false);
+    }
     // What is left over is of a form this class does not know; text can always be shown.
     return parser.at == text.length() ? type : asText();
   }
@@ -38,6 +42,16 @@ final class DuckDbTypeParser {
     return text.equals(NULL)
         ? none
         : text.equals(NULL + "[]") ? new ListOf(none, "[]") : parse(text);
+  }
+
+  /** Whether a type is an ENUM, not a list of one. */
+  static boolean isEnum(String type) {
+    return type.toUpperCase(Locale.ROOT).startsWith("ENUM") && type.endsWith(")");
+  }
+
+  /** Whether there is an ENUM in the lists or structs of a type. */
+  static boolean hasEnumWithin(String type) {
+    return !isEnum(type) && type.toUpperCase(Locale.ROOT).contains("ENUM(");
   }
 
   private DuckDbColumnType type() {
@@ -83,11 +97,6 @@ final class DuckDbTypeParser {
             scale,
             "DECIMAL(" + precision + "," + scale + ")",
             false);
-      }
-      case "ENUM" -> {
-        skipParentheses();
-        // Read as it is, so that it sorts as DuckDB sorts it; DuckDB turns it into text on its own.
-        return scalar(SqlTypeName.VARCHAR, -1, -1, "VARCHAR", false);
       }
       case "TIMESTAMP", "TIME" -> {
         if (text.startsWith(" WITH TIME ZONE", at)) {
@@ -139,7 +148,7 @@ final class DuckDbTypeParser {
     return new Scalar(name, precision, scale, readType, cast);
   }
 
-  /** UUID, BIT, JSON, INTERVAL, TIMETZ, UNION, BIGNUM, VARIANT and what is to come. */
+  /** ENUM, UUID, BIT, JSON, INTERVAL, TIMETZ, UNION, BIGNUM, VARIANT and what is to come. */
   private static DuckDbColumnType asText() {
     return scalar(SqlTypeName.VARCHAR, -1, -1, "VARCHAR", true);
   }

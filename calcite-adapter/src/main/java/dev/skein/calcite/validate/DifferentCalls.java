@@ -17,6 +17,7 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
@@ -88,6 +89,10 @@ final class DifferentCalls {
         && (TYPES.matcher(function.getName()).matches() || SkeinTypeSystem.mayBeHuge(type(call)))) {
       throw new BetterInDuckDb("have every type of DuckDB's");
     }
+    if (call.getOperator() instanceof NativeFunction
+        && call.getOperandList().stream().anyMatch(each -> isOfRow(each))) {
+      throw new BetterInDuckDb("have a row whose members have no names");
+    }
     if (call.getOperator().getName().equalsIgnoreCase("CONCAT_WS")
         && call.getOperandList().stream().anyMatch(each -> SqlTypeUtil.isArray(type(each)))) {
       throw new BetterInDuckDb("join the elements of lists");
@@ -103,7 +108,7 @@ final class DifferentCalls {
         if (call.operand(1) instanceof SqlDataTypeSpec written) {
           refuseName(written.getTypeName().getSimple(), type(call.operand(0)));
         }
-        refuseCast(call, type(call.operand(0)), type(call));
+        refuseCast(type(call.operand(0)), type(call));
       }
       case PLUS, MINUS -> {
         if (call.operandCount() == 2) {
@@ -147,15 +152,18 @@ final class DifferentCalls {
           throw new BetterInDuckDb("know a struct of NULLs from NULL");
         }
       }
-      case ARRAY_VALUE_CONSTRUCTOR -> {
-        if (call.getOperandList().stream()
-                .map(each -> type(each))
-                .filter(RelDataType::isStruct)
-                .map(RelDataType::getFieldNames)
-                .distinct()
-                .count()
-            > 1) {
-          throw new BetterInDuckDb("join structs by the names of their members");
+      case ARRAY_VALUE_CONSTRUCTOR, COALESCE, IF ->
+          StructMembers.refuse(
+              call.getOperandList().stream()
+                  .map(each -> type(each))
+                  .filter(type -> type.isStruct() || SqlTypeUtil.isCollection(type))
+                  .toList());
+      case SOME, ALL -> {
+        SqlNode list = call.operand(1);
+        if (SqlUtil.isNullLiteral(
+            list instanceof SqlNodeList values && values.size() == 1 ? values.get(0) : list,
+            true)) {
+          throw new BetterInDuckDb("take NULL for a list without elements");
         }
       }
       case ROW -> {
@@ -220,6 +228,17 @@ final class DifferentCalls {
         || (SqlTypeUtil.isDecimal(type) && type.getPrecision() == UBIGINT && type.getScale() == 0);
   }
 
+  private boolean isOfRow(SqlNode node) {
+    if (node instanceof SqlNodeList || node instanceof SqlDataTypeSpec) {
+      return false;
+    }
+    RelDataType type = type(node);
+    while (type.getComponentType() != null) {
+      type = type.getComponentType();
+    }
+    return type.isStruct() && type.getFieldNames().contains(SqlUtil.deriveAliasFromOrdinal(0));
+  }
+
   private static boolean isFraction(RelDataType type) {
     return SqlTypeUtil.isApproximateNumeric(type)
         || (SqlTypeUtil.isDecimal(type) && type.getScale() > 0);
@@ -245,10 +264,8 @@ final class DifferentCalls {
     }
   }
 
-  private static void refuseCast(SqlCall cast, RelDataType from, RelDataType to) {
-    if (cast.getKind() == SqlKind.SAFE_CAST
-        && SqlTypeUtil.isBinary(to)
-        && SqlTypeUtil.inCharFamily(from)) {
+  private static void refuseCast(RelDataType from, RelDataType to) {
+    if (SqlTypeUtil.isBinary(to) && SqlTypeUtil.inCharFamily(from)) {
       throw new BetterInDuckDb("read a text as bytes");
     }
     if (SqlTypeUtil.inCharFamily(to)) {

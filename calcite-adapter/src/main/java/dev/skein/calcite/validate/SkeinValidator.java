@@ -3,7 +3,6 @@ package dev.skein.calcite.validate;
 import dev.skein.calcite.sql.BetterInDuckDb;
 import dev.skein.calcite.sql.SkeinMessages;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.calcite.rel.type.RelDataType;
@@ -20,6 +19,7 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlPivot;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.SqlTimestampLiteral;
@@ -94,27 +94,12 @@ public final class SkeinValidator extends SqlValidatorImpl {
   private static void refuse(SqlCall call) {
     if (call instanceof SqlSelect select) {
       GroupOrdinals.refuse(select);
-    } else if (call instanceof SqlUnpivot unpivot) {
-      refuseLabels(unpivot);
+    } else if (call instanceof SqlPivot || call instanceof SqlUnpivot) {
+      throw new BetterInDuckDb("name the columns of a pivot as DuckDB does");
     } else if (call.getKind() == SqlKind.LAMBDA) {
       throw new BetterInDuckDb("read -> as DuckDB does");
     } else if (call.getOperator().getName().equalsIgnoreCase("COALESCE")) {
       refuseTexts(call);
-    }
-  }
-
-  /** Calcite tells by its label from which column a value is. */
-  private static void refuseLabels(SqlUnpivot unpivot) {
-    if (unpivot.measureList.size() > 1) {
-      throw new BetterInDuckDb("leave out rows of which some values are NULL");
-    }
-    List<String> labels =
-        unpivot.inList.stream()
-            .filter(each -> each.getKind() == SqlKind.AS)
-            .map(each -> ((SqlCall) each).operand(1).toString())
-            .toList();
-    if (new HashSet<>(labels).size() < labels.size()) {
-      throw new BetterInDuckDb("know columns with the same label");
     }
   }
 
@@ -218,6 +203,15 @@ public final class SkeinValidator extends SqlValidatorImpl {
     super.validateAggregateParams(call, filter, distinct, order, scope);
     if (yields && new OuterAggregate(this, scope).isOne(call, filter)) {
       throw new BetterInDuckDb("compute an aggregate of an outer query in a sub-query");
+    }
+  }
+
+  @Override
+  public void validateQuery(SqlNode node, @Nullable SqlValidatorScope scope, RelDataType target) {
+    super.validateQuery(node, scope, target);
+    if (yields && SqlKind.SET_QUERY.contains(node.getKind())) {
+      StructMembers.refuseColumns(
+          ((SqlCall) node).getOperandList().stream().map(this::getValidatedNodeType).toList());
     }
   }
 
