@@ -42,7 +42,7 @@ class ClusterTest {
   private static final String TOKEN = "correct-horse-battery-staple";
 
   /** The version of the protocol that this release speaks. */
-  private static final int PROTOCOL = 6;
+  private static final int PROTOCOL = 7;
 
   private static final String HELLO =
       """

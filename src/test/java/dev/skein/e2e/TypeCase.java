@@ -380,11 +380,18 @@ record TypeCase(String name, String duckDb, String metaData, Mapping mapping, Li
     return !pattern.contains("min(") || isList;
   }
 
-  /** Whether its values can be bound. */
+  /** Whether its values can be bound: a text is that of a union's texts, not of its numbers. */
   boolean isParameter() {
     return mapping != Mapping.NESTED
         && !Set.of(
-                "float", "double", "date", "timestamp", "timestamptz", "timestamp_ns", "uhugeint")
+                "float",
+                "double",
+                "date",
+                "timestamp",
+                "timestamptz",
+                "timestamp_ns",
+                "uhugeint",
+                "union")
             .contains(name);
   }
 

@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -167,7 +168,25 @@ public final class DistributedRuntime implements AutoCloseable {
    * @throws SkeinException with DuckDB's reason if it refuses the query
    */
   public List<CatalogTable.Column> columns(String query) {
-    return read("", connection -> CatalogReader.columns(connection, query));
+    return columns(query, List.of());
+  }
+
+  /**
+   * The columns of a query with these values for its parameters, which may decide their types. The
+   * values are of the classes that {@link Task} names.
+   *
+   * @throws SkeinException with DuckDB's reason if it refuses the query
+   */
+  public List<CatalogTable.Column> columns(String query, List<? extends @Nullable Object> values) {
+    return read("", connection -> CatalogReader.columns(connection, query, values));
+  }
+
+  /**
+   * The types that a query asks of its parameters, as DuckDB's catalog writes them; empty for one
+   * that takes the type of its value.
+   */
+  public List<Optional<String>> parameters(String query) {
+    return read("", connection -> CatalogReader.parameters(connection, query));
   }
 
   /** DuckDB's parser, for statements that nobody else reads. */

@@ -1,6 +1,7 @@
 package dev.skein.calcite.cli;
 
 import dev.skein.calcite.enumerable.ConnectionLimits;
+import dev.skein.calcite.jdbc.Driver;
 import dev.skein.runtime.QueryLimits;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -85,6 +86,7 @@ final class AvaticaMeta extends JdbcMeta {
   protected Connection createConnection(String url, Properties info) {
     Map<String, String> all = new HashMap<>(properties);
     info.stringPropertyNames().forEach(name -> all.put(name, info.getProperty(name)));
+    all.put(Driver.TYPES_AS_PREPARED, "true");
     return SkeinConnection.open(model, all);
   }
 

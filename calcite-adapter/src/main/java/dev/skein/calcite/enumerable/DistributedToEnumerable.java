@@ -84,7 +84,7 @@ public final class DistributedToEnumerable extends ConverterImpl implements Enum
    */
   public StageQuery query(String sql) {
     return new StageQuery(
-        sql, convention().runtime(), graph(), getRowType(), ParameterTypes.of(getInput()));
+        sql, convention().runtime(), graph(), getRowType(), ParameterBindings.of(getInput()));
   }
 
   @Override

@@ -29,25 +29,25 @@ public final class StageQuery {
 
   private final StageGraph graph;
   private final RelDataType rowType;
-  private final List<@Nullable RelDataType> parameterTypes;
+  private final List<ParameterBinding> bindings;
 
   /**
    * A query.
    *
    * @param sql how the history shows it
    */
-  public StageQuery(
+  StageQuery(
       String sql,
       DistributedRuntime runtime,
       StageGraph graph,
       RelDataType rowType,
-      List<@Nullable RelDataType> parameterTypes) {
+      List<ParameterBinding> bindings) {
     this.sql = sql;
     this.runtime = runtime;
     this.definition = runtime.definition();
     this.graph = graph;
     this.rowType = rowType;
-    this.parameterTypes = parameterTypes;
+    this.bindings = List.copyOf(bindings);
   }
 
   /**
@@ -77,9 +77,8 @@ public final class StageQuery {
   private Enumerator<Object> start(
       DataContext context, ColumnReaders.Representation representation) {
     List<@Nullable Object> parameters = new ArrayList<>();
-    for (int i = 0; i < parameterTypes.size(); i++) {
-      RelDataType type = parameterTypes.get(i);
-      parameters.add(type == null ? null : Parameters.toDuckDb(context.get("?" + i), type));
+    for (int i = 0; i < bindings.size(); i++) {
+      parameters.add(bindings.get(i).toDuckDb(context.get("?" + i)));
     }
     Long timeout = DataContext.Variable.TIMEOUT.get(context);
     AtomicBoolean flag = DataContext.Variable.CANCEL_FLAG.get(context);

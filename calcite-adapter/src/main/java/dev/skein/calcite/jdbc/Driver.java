@@ -27,6 +27,12 @@ import org.slf4j.LoggerFactory;
  * {@link ConnectionLimits} has those of Skein.
  */
 public final class Driver extends org.apache.calcite.jdbc.Driver {
+  /**
+   * The property of connections whose clients cannot be told other types of columns than those that
+   * a statement had when it was prepared.
+   */
+  public static final String TYPES_AS_PREPARED = "typesAsPrepared";
+
   private static final Logger LOG = LoggerFactory.getLogger(Driver.class);
   private static final String PREFIX = "jdbc:skein:";
 

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
+import org.apache.calcite.avatica.remote.TypedValue;
 import org.apache.calcite.jdbc.CalcitePrepare.Context;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptUtil;
@@ -60,6 +61,16 @@ final class DuckDbStatements {
       refusal.addSuppressed(e);
       throw again(refusal);
     }
+  }
+
+  /**
+   * The same statement for values of the types of these.
+   *
+   * @throws SkeinException of kind USER if DuckDB does not take them
+   */
+  RelNode read(
+      String sql, String reason, List<TypedValue> values, Supplier<RelOptCluster> cluster) {
+    return reader.orElseThrow().read(sql, reason, values, cluster.get());
   }
 
   private static RuntimeException again(Throwable refusal) {

@@ -24,17 +24,26 @@ final class PlanCache {
   private final Cache<Key, CalciteSignature<?>> plans =
       Caffeine.newBuilder().maximumSize(MAX_PLANS).build();
 
-  /** What a plan depends on; settings do not change during a connection. */
-  record Key(String sql, List<String> defaultSchema, List<Object> states, long maxRowCount) {}
+  /**
+   * What a plan depends on; settings do not change during a connection.
+   *
+   * @param valueTypes of the parameters, where the plan was made for these
+   */
+  record Key(
+      String sql,
+      List<String> valueTypes,
+      List<String> defaultSchema,
+      List<Object> states,
+      long maxRowCount) {}
 
   static PlanCache of(Context context) {
     return CACHES.get(context.getMutableRootSchema(), root -> new PlanCache());
   }
 
-  static Key key(Context context, String sql, long maxRowCount) {
+  static Key key(Context context, String sql, List<String> valueTypes, long maxRowCount) {
     List<Object> states = new ArrayList<>();
     SkeinSchemas.of(context.getMutableRootSchema()).forEach(schema -> states.add(schema.state()));
-    return new Key(sql.strip(), context.getDefaultSchemaPath(), states, maxRowCount);
+    return new Key(sql.strip(), valueTypes, context.getDefaultSchemaPath(), states, maxRowCount);
   }
 
   @SuppressWarnings("unchecked") // a statement's text and cursor decide the type of its rows

@@ -78,13 +78,10 @@ public final class SkeinFactory extends CalciteFactory {
       TimeZone timeZone,
       Meta.Frame firstFrame)
       throws SQLException {
+    Meta.Signature runs =
+        signature instanceof UntypedSignature<?> untyped ? untyped.typed(statement) : signature;
     return new SkeinResultSet(
-        statement,
-        state,
-        signature,
-        newResultSetMetaData(statement, signature),
-        timeZone,
-        firstFrame);
+        statement, state, runs, newResultSetMetaData(statement, runs), timeZone, firstFrame);
   }
 
   @Override

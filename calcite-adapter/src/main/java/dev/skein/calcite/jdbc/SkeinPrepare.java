@@ -1,11 +1,16 @@
 package dev.skein.calcite.jdbc;
 
+import dev.skein.calcite.enumerable.GivenValue;
 import dev.skein.calcite.enumerable.StageQuery;
+import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.calcite.sql.ConstantCasts;
 import dev.skein.calcite.sql.SkeinConvertlets;
 import java.lang.reflect.Type;
+import java.util.List;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
+import org.apache.calcite.avatica.remote.TypedValue;
+import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptCostFactory;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
@@ -27,6 +32,7 @@ final class SkeinPrepare extends CalcitePrepareImpl {
   private boolean yields = true;
   private boolean duckDbTexts = true;
   private @Nullable StageQuery direct;
+  private @Nullable DistributedStatement handedOver;
 
   @Override
   public <T> CalciteSignature<T> prepareSql(
@@ -36,12 +42,45 @@ final class SkeinPrepare extends CalcitePrepareImpl {
     }
     sql = query.sql;
     PlanCache cache = PlanCache.of(context);
-    PlanCache.Key key = PlanCache.key(context, query.sql, maxRowCount);
+    PlanCache.Key key = PlanCache.key(context, query.sql, List.of(), maxRowCount);
     CalciteSignature<T> known = cache.get(key);
     if (known != null) {
       return known;
     }
     CalciteSignature<T> signature = plan(context, query, elementType, maxRowCount);
+    DistributedStatement statement = handedOver;
+    if (statement != null && !statement.parameters().given().isEmpty()) {
+      CalciteSignature<T> untyped =
+          new UntypedSignature<>(sql, signature, statement.reason(), maxRowCount);
+      cache.put(key, untyped);
+      return untyped;
+    }
+    return kept(cache, key, signature, maxRowCount);
+  }
+
+  /** The plan of a statement that DuckDB runs as it is, for values of the types of these. */
+  <T> CalciteSignature<T> typed(
+      Context context, UntypedSignature<T> untyped, List<TypedValue> values) {
+    sql = untyped.text();
+    PlanCache cache = PlanCache.of(context);
+    PlanCache.Key key =
+        PlanCache.key(
+            context, sql, values.stream().map(GivenValue::type).toList(), untyped.maxRows());
+    CalciteSignature<T> known = cache.get(key);
+    if (known != null) {
+      return known;
+    }
+    RelNode asItIs =
+        DuckDbStatements.of(context).read(sql, untyped.reason(), values, () -> newCluster(context));
+    return kept(
+        cache,
+        key,
+        planAsItIs(context, asItIs, Object[].class, untyped.maxRows()),
+        untyped.maxRows());
+  }
+
+  private <T> CalciteSignature<T> kept(
+      PlanCache cache, PlanCache.Key key, CalciteSignature<T> signature, long maxRowCount) {
     StageQuery stages = direct;
     if (stages == null) {
       return signature;
@@ -49,6 +88,16 @@ final class SkeinPrepare extends CalcitePrepareImpl {
     CalciteSignature<T> lean = new DirectSignature<>(sql, signature, stages, maxRowCount);
     cache.put(key, lean);
     return lean;
+  }
+
+  private <T> CalciteSignature<T> planAsItIs(
+      Context context, RelNode asItIs, Type elementType, long maxRowCount) {
+    handedOver = asItIs instanceof DistributedStatement statement ? statement : null;
+    return super.prepareSql(context, Query.of(asItIs), elementType, maxRowCount);
+  }
+
+  private RelOptCluster newCluster(Context context) {
+    return createCluster(createPlanner(context), rexBuilder(context));
   }
 
   /** Calcite 1.42 also asserts where it means that it cannot plan something. */
@@ -60,10 +109,7 @@ final class SkeinPrepare extends CalcitePrepareImpl {
       direct = null;
       RelNode asItIs;
       try {
-        asItIs =
-            DuckDbStatements.of(context)
-                .read(
-                    sql, refusal, () -> createCluster(createPlanner(context), rexBuilder(context)));
+        asItIs = DuckDbStatements.of(context).read(sql, refusal, () -> newCluster(context));
       } catch (RuntimeException onlyInCalcite) {
         if (refusal instanceof CalciteContextException) {
           throw onlyInCalcite;
@@ -71,7 +117,7 @@ final class SkeinPrepare extends CalcitePrepareImpl {
         yields = false;
         return planWithoutYielding(context, query, elementType, maxRowCount);
       }
-      return super.prepareSql(context, Query.of(asItIs), elementType, maxRowCount);
+      return planAsItIs(context, asItIs, elementType, maxRowCount);
     }
   }
 
@@ -130,6 +176,11 @@ final class SkeinPrepare extends CalcitePrepareImpl {
   /** Whether statements are left to DuckDB that it runs otherwise than Calcite. */
   boolean yields() {
     return yields;
+  }
+
+  /** The statement that is planned, if it is one that DuckDB runs as it is. */
+  @Nullable DistributedStatement handedOver() {
+    return handedOver;
   }
 
   /** Called when the plan turns out to be one tree of stages. */

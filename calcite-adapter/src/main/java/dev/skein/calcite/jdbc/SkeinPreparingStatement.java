@@ -3,6 +3,7 @@ package dev.skein.calcite.jdbc;
 import dev.skein.calcite.enumerable.DistributedToEnumerable;
 import dev.skein.calcite.enumerable.StageQuery;
 import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.calcite.rule.CorrelationFinder;
 import dev.skein.calcite.rule.DistributedProgram;
 import dev.skein.calcite.rule.NullableMembership;
@@ -217,6 +218,10 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
 
   @Override
   protected PreparedResult implement(RelRoot root) {
+    DistributedStatement asItIs = skein.handedOver();
+    if (asItIs != null) {
+      parameterRowType = asItIs.parameters().types();
+    }
     if (!(root.rel instanceof DistributedToEnumerable bridge)
         || bridge.convention().distribution() == DistributedConvention.Distribution.NEVER) {
       return super.implement(root);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
@@ -69,6 +70,9 @@ final class DuckDbSqlWriter {
 
   /** The dynamic parameters the SQL binds, in the order of their numbers in it. */
   private final List<Integer> parameters = new ArrayList<>();
+
+  /** Those of a statement that is written as it is, which has all of them. */
+  private List<Integer> asItIs = List.of();
 
   /** The trees that stand in the SQL more than once, each with its name. */
   private final List<String> shared = new ArrayList<>();
@@ -154,7 +158,7 @@ final class DuckDbSqlWriter {
 
   /** Which parameters of the query are bound, in the order of their numbers in the SQL. */
   List<Integer> parameters() {
-    return List.copyOf(parameters);
+    return asItIs.isEmpty() ? List.copyOf(parameters) : asItIs;
   }
 
   /**
@@ -276,6 +280,7 @@ final class DuckDbSqlWriter {
               .map(type -> new Item("CAST(" + column + " AS " + type + ")", false, false))
               .orElseGet(() -> Item.column(column)));
     }
+    asItIs = IntStream.range(0, statement.parameters().given().size()).boxed().toList();
     String columns = String.join(", ", names);
     return new Select(
         Sql.of("(\n" + statement.sql() + "\n) AS " + alias + "(" + columns + ")"), items);

@@ -13,6 +13,7 @@ import org.apache.calcite.rel.type.RelDataType;
 public final class DistributedStatement extends AbstractRelNode implements DistributedRel {
   private final String sql;
   private final List<Optional<String>> readCasts;
+  private final StatementParameters parameters;
   private final String reason;
 
   /**
@@ -20,6 +21,7 @@ public final class DistributedStatement extends AbstractRelNode implements Distr
    *
    * @param sql one SELECT, whose tables DuckDB finds
    * @param readCasts the DuckDB type each column is cast to, where Calcite has no such type
+   * @param parameters those that the SQL binds, all of them in the order of their numbers
    * @param reason why DuckDB runs it as it is, for EXPLAIN and the history
    */
   public DistributedStatement(
@@ -28,11 +30,13 @@ public final class DistributedStatement extends AbstractRelNode implements Distr
       RelDataType rowType,
       String sql,
       List<Optional<String>> readCasts,
+      StatementParameters parameters,
       String reason) {
     super(cluster, traits);
     this.rowType = rowType;
     this.sql = sql;
     this.readCasts = List.copyOf(readCasts);
+    this.parameters = parameters;
     this.reason = reason;
   }
 
@@ -45,13 +49,18 @@ public final class DistributedStatement extends AbstractRelNode implements Distr
     return readCasts.get(column);
   }
 
+  public StatementParameters parameters() {
+    return parameters;
+  }
+
   public String reason() {
     return reason;
   }
 
   @Override
   public RelNode copy(RelTraitSet traitSet, List<RelNode> inputs) {
-    return new DistributedStatement(getCluster(), traitSet, getRowType(), sql, readCasts, reason);
+    return new DistributedStatement(
+        getCluster(), traitSet, getRowType(), sql, readCasts, parameters, reason);
   }
 
   @Override

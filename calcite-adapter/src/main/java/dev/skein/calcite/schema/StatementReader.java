@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.Lists;
+import dev.skein.calcite.enumerable.GivenValue;
 import dev.skein.calcite.rel.DistributedStatement;
+import dev.skein.calcite.rel.StatementParameters;
 import dev.skein.runtime.DistributedRuntime;
 import dev.skein.runtime.catalog.CatalogTable;
 import dev.skein.runtime.task.Quoting;
@@ -15,6 +17,7 @@ import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.TableSource.ParquetTable;
 import dev.skein.runtime.worker.ReadingStatements;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,18 +25,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.calcite.avatica.remote.TypedValue;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a statement as DuckDB does, for the statements that Calcite does not.
  *
  * <p>DuckDB's parser makes a tree of it, which is checked: it only reads, with the table macros of
- * the database if it calls them, its tables are all of one schema of the model, and it has no
- * parameters. In the tree, tables get the names that they have in DuckDB, and {@code /} becomes the
- * division that cuts integers as Calcite's does: {@code 7 / 2} is 3 in every statement. If that
- * changed anything, DuckDB writes the tree as SQL again.
+ * the database if it calls them, and its tables are all of one schema of the model. In the tree,
+ * tables get the names that they have in DuckDB, and {@code /} becomes the division that cuts
+ * integers as Calcite's does: {@code 7 / 2} is 3 in every statement. If that changed anything,
+ * DuckDB writes the tree as SQL again.
+ *
+ * <p>A parameter has in DuckDB the type of the value that it is given, which may decide the types
+ * of columns and whether a division is one of integers. So a statement with parameters is read
+ * without values to see what it asks for, and again for each combination of types that it gets.
  */
 public final class StatementReader {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -57,12 +67,23 @@ public final class StatementReader {
   }
 
   /**
-   * The statement as a relational node.
+   * The statement as a relational node, with its parameters NULL.
    *
    * @param reason why DuckDB runs it as it is
-   * @throws SkeinException of kind USER if it cannot be run so
+   * @throws SkeinException of kind USER if DuckDB does not take it
    */
   public DistributedStatement read(String text, String reason, RelOptCluster cluster) {
+    return read(text, reason, Optional.empty(), cluster);
+  }
+
+  /** The same for values of the types of these. */
+  public DistributedStatement read(
+      String text, String reason, List<TypedValue> values, RelOptCluster cluster) {
+    return read(text, reason, Optional.of(values), cluster);
+  }
+
+  private DistributedStatement read(
+      String text, String reason, Optional<List<TypedValue>> values, RelOptCluster cluster) {
     DistributedRuntime parsing = main.runtime();
     String written = parsing.parser().tree(text);
     if (ReadingStatements.objection(written).isPresent()) {
@@ -71,10 +92,13 @@ public final class StatementReader {
     }
     JsonNode tree = parsed(written);
     if (asksForTables(tree)) {
-      return node(tableNames(), reason, main, cluster);
+      return node(tableNames(), reason, List.of(), main, cluster);
     }
     Names names = new Names();
     names.collect(tree);
+    List<TypedValue> given =
+        values.orElseGet(
+            () -> Collections.nCopies(names.countParameters(), TypedValue.EXPLICIT_NULL));
     names.tables.removeIf(names::isRecurring);
     DistributedSchema schema = schemaOf(names.tables);
     boolean changed = false;
@@ -85,19 +109,20 @@ public final class StatementReader {
       changed |= dropSchema(column);
     }
     for (ObjectNode division : Lists.reverse(names.divisions)) {
-      changed |= divide(division, tree, schema);
+      changed |= divide(division, tree, given, schema);
     }
     String sql = changed ? parsing.parser().text(tree.toString()) : withoutEnd(text);
-    return node(sql, reason, schema, cluster);
+    return node(sql, reason, given, schema, cluster);
   }
 
   /**
    * Makes a division of integers one that cuts; whether it is one. What is not the tree does not
    * tell, but {@code &} takes nothing else. Divisions within its operands come before it.
    */
-  private boolean divide(ObjectNode division, JsonNode tree, DistributedSchema schema) {
+  private boolean divide(
+      ObjectNode division, JsonNode tree, List<TypedValue> given, DistributedSchema schema) {
     setOperator(division, "&");
-    boolean integers = isValid(main.runtime().parser().text(tree.toString()), schema);
+    boolean integers = isValid(main.runtime().parser().text(tree.toString()), given, schema);
     setOperator(division, integers ? "//" : "/");
     return integers;
   }
@@ -106,9 +131,9 @@ public final class StatementReader {
     ((ObjectNode) call.get("qualified_name")).putArray(PATH).add(operator);
   }
 
-  private static boolean isValid(String sql, DistributedSchema schema) {
+  private static boolean isValid(String sql, List<TypedValue> given, DistributedSchema schema) {
     try {
-      columns(sql, schema);
+      columns(sql, given, schema);
       return true;
     } catch (SkeinException refused) {
       if (refused.kind() != Kind.USER) {
@@ -119,13 +144,25 @@ public final class StatementReader {
   }
 
   /** Of the statement inside another one, as it will run, so that nothing can follow it. */
-  private static List<CatalogTable.Column> columns(String sql, DistributedSchema schema) {
-    return schema.runtime().columns("SELECT * FROM (" + sql + "\n)");
+  private static List<CatalogTable.Column> columns(
+      String sql, List<TypedValue> given, DistributedSchema schema) {
+    List<@Nullable Object> values = new ArrayList<>();
+    given.forEach(value -> values.add(GivenValue.toDuckDb(value)));
+    return schema.runtime().columns(alone(sql), values);
+  }
+
+  private static String alone(String sql) {
+    return "SELECT * FROM (" + sql + "\n)";
   }
 
   private static DistributedStatement node(
-      String sql, String reason, DistributedSchema schema, RelOptCluster cluster) {
-    List<CatalogTable.Column> columns = columns(sql, schema);
+      String sql,
+      String reason,
+      List<TypedValue> given,
+      DistributedSchema schema,
+      RelOptCluster cluster) {
+    StatementParameters parameters = parameters(sql, given, schema, cluster.getTypeFactory());
+    List<CatalogTable.Column> columns = columns(sql, given, schema);
     RelDataTypeFactory factory = cluster.getTypeFactory();
     List<String> names = new ArrayList<>();
     List<RelDataType> types = new ArrayList<>();
@@ -143,7 +180,23 @@ public final class StatementReader {
         factory.createStructType(types, names),
         sql,
         casts,
+        parameters,
         reason);
+  }
+
+  private static StatementParameters parameters(
+      String sql, List<TypedValue> given, DistributedSchema schema, RelDataTypeFactory factory) {
+    RelDataTypeFactory.Builder row = factory.builder();
+    if (!given.isEmpty()) {
+      for (Optional<String> asked : schema.runtime().parameters(alone(sql))) {
+        RelDataType type =
+            asked
+                .map(name -> DuckDbTypeParser.parse(name).relType(factory))
+                .orElseGet(() -> factory.createSqlType(SqlTypeName.ANY));
+        row.add("?" + row.getFieldCount(), factory.createTypeWithNullability(type, true));
+      }
+    }
+    return new StatementParameters(row.build(), given.stream().map(value -> value.type).toList());
   }
 
   private static boolean asksForTables(JsonNode tree) {
@@ -174,13 +227,14 @@ public final class StatementReader {
     final List<ObjectNode> columns = new ArrayList<>();
     final List<ObjectNode> divisions = new ArrayList<>();
     final Set<String> withNames = new HashSet<>();
+    final Set<String> parameters = new HashSet<>();
 
     void collect(JsonNode node) {
       if (node instanceof ObjectNode object) {
         switch (object.path("type").asText()) {
           case "BASE_TABLE" -> tables.add(object);
           case "COLUMN_REF" -> columns.add(object);
-          case "VALUE_PARAMETER" -> refuse("it has parameters");
+          case "VALUE_PARAMETER" -> parameters.add(object.path("identifier").asText());
           case "FUNCTION" -> {
             if (object.path("is_operator").asBoolean()
                 && object.path("function_name").asText().equals("/")) {
@@ -200,6 +254,16 @@ public final class StatementReader {
             .forEach(entry -> withNames.add(lower(entry.path("key").asText())));
       }
       node.forEach(this::collect);
+    }
+
+    /** JDBC knows parameters by their numbers alone. */
+    int countParameters() {
+      for (int i = 1; i <= parameters.size(); i++) {
+        if (!parameters.contains(Integer.toString(i))) {
+          refuse("its parameters are not numbered from 1 to " + parameters.size());
+        }
+      }
+      return parameters.size();
     }
 
     boolean isRecurring(ObjectNode table) {

@@ -99,6 +99,21 @@ class AvaticaServerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"json", "protobuf"})
+  void aClientIsNotShownValuesOfATypeThatItDoesNotKnowOf(String serialization) throws SQLException {
+    try (Connection connection = connect(server, serialization, "");
+        PreparedStatement statement =
+            connection.prepareStatement("select unnest([id + ?]) from t")) {
+      statement.setInt(1, 41);
+      assertEquals("42", first(statement));
+      statement.setDouble(1, 0.5);
+      SQLException e = assertThrows(SQLException.class, () -> first(statement));
+      assertTrue(e.getMessage().contains("column 1"), e.getMessage());
+      assertTrue(e.getMessage().contains("CAST(? AS"), e.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "protobuf"})
   void aLargeResultArrivesPageByPage(String serialization) throws SQLException {
     try (Connection connection = connect(server, serialization, "");
         Statement statement = connection.createStatement();

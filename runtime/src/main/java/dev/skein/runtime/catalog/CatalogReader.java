@@ -4,6 +4,7 @@ import dev.skein.runtime.catalog.CatalogTable.Column;
 import dev.skein.runtime.task.TableSource.ParquetTable;
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the tables and views of one schema from DuckDB's catalog functions. */
 public final class CatalogReader {
@@ -53,6 +56,9 @@ public final class CatalogReader {
         SELECT type_name || coalesce(labels::VARCHAR, '') FROM duckdb_types()
         WHERE database_name = current_database() AND NOT internal)
       """;
+
+  /** What DuckDB (2.0.0) calls the type of a parameter that may have any. */
+  private static final String UNKNOWN_TYPE = "INVALID";
 
   private CatalogReader() {}
 
@@ -116,14 +122,41 @@ public final class CatalogReader {
 
   /** The columns of a query, which does not run. */
   public static List<Column> columns(Connection connection, String query) throws SQLException {
+    return columns(connection, query, List.of());
+  }
+
+  /** The columns of a query, which does not run, with these values for its parameters. */
+  public static List<Column> columns(
+      Connection connection, String query, List<? extends @Nullable Object> values)
+      throws SQLException {
     List<Column> columns = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet described = statement.executeQuery("DESCRIBE " + query)) {
-      while (described.next()) {
-        columns.add(new Column(described.getString(1), described.getString(2), true));
+    try (PreparedStatement statement = connection.prepareStatement("DESCRIBE " + query)) {
+      for (int i = 0; i < values.size(); i++) {
+        statement.setObject(i + 1, values.get(i));
+      }
+      try (ResultSet described = statement.executeQuery()) {
+        while (described.next()) {
+          columns.add(new Column(described.getString(1), described.getString(2), true));
+        }
       }
     }
     return columns;
+  }
+
+  /**
+   * The types that a query asks of its parameters; empty for one that takes the type of its value.
+   */
+  public static List<Optional<String>> parameters(Connection connection, String query)
+      throws SQLException {
+    List<Optional<String>> types = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      ParameterMetaData parameters = statement.getParameterMetaData();
+      for (int i = 1; i <= parameters.getParameterCount(); i++) {
+        String type = parameters.getParameterTypeName(i);
+        types.add(type.equals(UNKNOWN_TYPE) ? Optional.empty() : Optional.of(type));
+      }
+    }
+    return types;
   }
 
   /** The keys of a table and which of them is the primary one, if any. */

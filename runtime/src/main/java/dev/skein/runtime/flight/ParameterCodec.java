@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.skein.runtime.task.SkeinException;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.util.Base64;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +33,25 @@ final class ParameterCodec {
       write(json, "text", s);
     } else if (value instanceof Boolean b) {
       write(json, "boolean", b.toString());
+    } else if (value instanceof Byte || value instanceof Short || value instanceof Integer) {
+      String type = value instanceof Byte ? "byte" : value instanceof Short ? "short" : "int";
+      write(json, type, value.toString());
     } else if (value instanceof Long l) {
       write(json, "long", l.toString());
-    } else if (value instanceof Double d) {
-      write(json, "double", d.toString());
+    } else if (value instanceof BigInteger huge) {
+      write(json, "huge", huge.toString());
+    } else if (value instanceof Float || value instanceof Double) {
+      write(json, value instanceof Float ? "float" : "double", value.toString());
     } else if (value instanceof BigDecimal d) {
       write(json, "decimal", checkDecimal(d).toString());
     } else if (value instanceof LocalDate || value instanceof LocalTime) {
       write(json, value instanceof LocalDate ? "date" : "time", value.toString());
     } else if (value instanceof LocalDateTime t) {
       write(json, "timestamp", t.toString());
+    } else if (value instanceof OffsetDateTime t) {
+      write(json, "timestamptz", t.toString());
+    } else if (value instanceof UUID id) {
+      write(json, "uuid", id.toString());
     } else if (value instanceof byte[] b) {
       write(json, "bytes", Base64.getEncoder().encodeToString(b));
     } else {
@@ -66,12 +78,19 @@ final class ParameterCodec {
       return switch (type) {
         case "text" -> fields.text("value", Protocol.MAX_TICKET_BYTES);
         case "boolean" -> readBoolean(fields);
+        case "byte" -> Byte.valueOf(fields.text("value", MAX_SHORT_TEXT));
+        case "short" -> Short.valueOf(fields.text("value", MAX_SHORT_TEXT));
+        case "int" -> Integer.valueOf(fields.text("value", MAX_SHORT_TEXT));
         case "long" -> Long.valueOf(fields.text("value", MAX_SHORT_TEXT));
+        case "huge" -> new BigInteger(fields.text("value", MAX_SHORT_TEXT));
+        case "float" -> Float.valueOf(fields.text("value", MAX_SHORT_TEXT));
         case "double" -> Double.valueOf(fields.text("value", MAX_SHORT_TEXT));
         case "decimal" -> checkDecimal(new BigDecimal(fields.text("value", MAX_DIGITS + 20)));
         case "date" -> LocalDate.parse(fields.text("value", MAX_SHORT_TEXT));
         case "time" -> LocalTime.parse(fields.text("value", MAX_SHORT_TEXT));
         case "timestamp" -> LocalDateTime.parse(fields.text("value", MAX_SHORT_TEXT));
+        case "timestamptz" -> OffsetDateTime.parse(fields.text("value", MAX_SHORT_TEXT));
+        case "uuid" -> UUID.fromString(fields.text("value", MAX_SHORT_TEXT));
         case "bytes" -> Base64.getDecoder().decode(fields.text("value", Protocol.MAX_TICKET_BYTES));
         default -> throw fields.wrong("type", "a type of parameter");
       };

@@ -13,7 +13,7 @@ import io.grpc.Metadata;
  */
 final class Protocol {
   /** Raised with every change that an older peer would misunderstand. */
-  static final int VERSION = 6;
+  static final int VERSION = 7;
 
   static final String HELLO = "skein.hello";
   static final String HEARTBEAT = "skein.heartbeat";

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param total how many tasks the stage has
  * @param attempt 1 for the first try
  * @param sql the complete DuckDB SQL, with {@code $1}.. for parameters
- * @param parameters the values of the parameters: String, Boolean, Long, Double, BigDecimal,
- *     LocalDate, LocalTime, LocalDateTime, byte[] or null
+ * @param parameters the values of the parameters: String, Boolean, Byte, Short, Integer, Long,
+ *     BigInteger, Float, Double, BigDecimal, LocalDate, LocalTime, LocalDateTime, OffsetDateTime,
+ *     UUID, byte[] or null
  * @param database the database the SQL reads, in the version the query was planned on
  * @param inputs ids of the stages whose output the worker has been given before
  * @param files the Parquet files that it reads, in the versions they had when the query began

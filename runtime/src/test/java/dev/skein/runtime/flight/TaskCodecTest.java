@@ -13,13 +13,16 @@ import dev.skein.runtime.task.Split;
 import dev.skein.runtime.task.Task;
 import dev.skein.runtime.task.TaskId;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class TaskCodecTest {
@@ -103,7 +106,14 @@ class TaskCodecTest {
             LocalDate.of(-5877640, 6, 25),
             LocalDate.of(9999, 12, 31),
             LocalTime.of(23, 59, 59, 999_999_000),
-            LocalDateTime.of(1969, 12, 31, 23, 59, 59, 999_999_000));
+            LocalDateTime.of(1969, 12, 31, 23, 59, 59, 999_999_000),
+            Byte.MIN_VALUE,
+            Short.MAX_VALUE,
+            Integer.MIN_VALUE,
+            BigInteger.ONE.shiftLeft(127).negate(),
+            Float.MIN_VALUE,
+            OffsetDateTime.parse("1969-12-31T23:59:59.999999+05:45"),
+            new UUID(-1, 1));
     Task task = task("SELECT $1", values, new Split.Whole(1));
     assertEquals(task, TaskCodec.decode(TaskCodec.encode(task)));
 

@@ -1,5 +1,6 @@
 package dev.skein.calcite.enumerable;
 
+import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.calcite.rel.WholeTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +11,18 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the dynamic parameters of a tree. */
-final class ParameterTypes {
-  private ParameterTypes() {}
+final class ParameterBindings {
+  private ParameterBindings() {}
 
-  /** The type of each parameter, by index; parameters between that are not used here are null. */
-  static List<@Nullable RelDataType> of(RelNode root) {
+  /** How each parameter is bound, by index; NULL stands for those between that are not used. */
+  static List<ParameterBinding> of(RelNode root) {
+    if (root instanceof DistributedStatement statement) {
+      return statement.parameters().given().stream()
+          .<ParameterBinding>map(rep -> value -> GivenValue.toDuckDb(rep, value))
+          .toList();
+    }
     Map<Integer, RelDataType> found = new TreeMap<>();
     RexShuttle finder =
         new RexShuttle() {
@@ -28,14 +33,14 @@ final class ParameterTypes {
           }
         };
     WholeTree.forEach(root, node -> node.accept(finder));
-    List<@Nullable RelDataType> types = new ArrayList<>();
+    List<ParameterBinding> bindings = new ArrayList<>();
     found.forEach(
         (index, type) -> {
-          while (types.size() < index) {
-            types.add(null);
+          while (bindings.size() < index) {
+            bindings.add(unused -> null);
           }
-          types.add(type);
+          bindings.add(value -> Parameters.toDuckDb(value, type));
         });
-    return types;
+    return bindings;
   }
 }
