@@ -89,6 +89,25 @@ class DuckDbStatementTest {
   }
 
   @Test
+  void tablesOfTwoSchemasInOneFileAreReadTogether() throws SQLException {
+    assertEquals(
+        List.of("12", "24"),
+        rows("SELECT unnest([a.id + b.id, twice(a.id + b.id)]) FROM one AS a, s2.one AS b"));
+    assertEquals(
+        List.of("3"),
+        rows("SELECT twice(1) + count(*) FROM shop.one, (SELECT * FROM s2.orders) AS o"));
+    connection.setSchema("s2");
+    assertEquals(
+        List.of("13.0"),
+        rows("SELECT unnest([shop.halves.half + orders.id + 0.5]) FROM shop.halves, orders"));
+    assertTrue(
+        refusal(
+                "SELECT unnest([shop.one.id]) FROM shop.one"
+                    + " WHERE EXISTS (SELECT 1 FROM s2.one WHERE s2.one.id = 11)")
+            .contains("give them aliases"));
+  }
+
+  @Test
   void tablesThatTheModelDoesNotNameStayHidden() throws SQLException {
     connection.setSchema("s2");
     assertTrue(refusal("SELECT twice(id) FROM hidden").contains("hidden"));

@@ -39,6 +39,21 @@ class ParquetTest {
           "select id from one_file union all select id from sales where id < 5",
           "select * from \"odd 'name'\"");
 
+  /** What Calcite reads otherwise than DuckDB, or not at all. */
+  private static final List<String> HANDED_OVER =
+      List.of(
+          "select distinct on (kind) kind, id, clicks.note from clicks order by kind, id",
+          "select list(c.id) from (select * from clicks where id < 9 order by id desc) as c",
+          "select d.clicks.id, unnest([id, -id]) from CLICKS where id between 5999 and 6001",
+          "with w as (select id from clicks order by id limit 3)"
+              + " select count(*) from w as a join w as b on a.id = b.id",
+          "select a, unnest([b]) from one_file as x (a, b) where a < 3",
+          "select distinct on (\"year\") \"year\", id from sales order by \"year\", id desc",
+          "select distinct on (e.kind) e.kind, i.label from clicks as e join items as i"
+              + " on e.id = i.id order by e.kind, i.id",
+          "select count(*) from (select random() as r from sales) where r <> r",
+          "select unnest([\"a b\"]), t from \"odd 'name'\"");
+
   @SuppressWarnings("AnnotateFormatMethod") // the annotation is not on the class path
   private static void run(Statement statement, String sql, Object... arguments)
       throws SQLException {
@@ -137,6 +152,23 @@ class ParquetTest {
                           deployment.name() + ": " + sql + "\n" + difference);
                     });
           }
+          for (String sql : HANDED_OVER) {
+            Answer plan = Oracle.run(skein, "explain plan for " + sql, List.of());
+            assertTrue(plan.rows().toString().contains("DistributedStatement"), sql);
+            // Plain DuckDB has no schema of this name.
+            Answer expected = Oracle.run(plain, sql.replace("d.clicks", "clicks"), List.of());
+            new AnswerComparison(CorpusQuery.of(sql))
+                .difference(expected, Oracle.run(skein, sql, List.of()))
+                .ifPresent(
+                    difference -> {
+                      throw new AssertionFailedError(
+                          deployment.name() + ": " + sql + "\n" + difference);
+                    });
+          }
+          String prepared = "select unnest([id, ?]) from clicks where id < ?";
+          assertEquals(
+              Oracle.run(plain, prepared, List.of(7, 2)).rows().toString(),
+              Oracle.run(skein, prepared, List.of(7, 2)).rows().toString());
           if (deployment.distribution().equals("always")) {
             Answer tasks =
                 Oracle.run(
@@ -169,6 +201,25 @@ class ParquetTest {
       Files.copy(folder.resolve("events/0.parquet"), folder.resolve("events/9.parquet"));
       assertEquals(
           "[[2.4E+4]]", Oracle.run(skein, "select count(*) from e", List.of()).rows().toString());
+      String handedOver = "select unnest([count(*)]) from e";
+      assertEquals("[[2.4E+4]]", Oracle.run(skein, handedOver, List.of()).rows().toString());
+      Files.delete(folder.resolve("events/9.parquet"));
+      assertEquals("[[1.8E+4]]", Oracle.run(skein, handedOver, List.of()).rows().toString());
+    }
+  }
+
+  @Test
+  void filesThatTheModelDoesNotNameStayHidden(TestBed bed, @TempDir Path folder)
+      throws SQLException, IOException {
+    write(folder);
+    Path model =
+        ModelFile.of(Map.of("parquet", Map.of("e", "events"), "workers", 2)).write(folder, "model");
+    try (Connection skein = DriverManager.getConnection("jdbc:skein:model=" + model)) {
+      for (String function : List.of("read_parquet", "PARQUET_SCAN")) {
+        String sql =
+            "select unnest([id]) from %s('%s')".formatted(function, folder.resolve("one.parquet"));
+        assertThrows(SQLException.class, () -> Oracle.run(skein, sql, List.of()), sql);
+      }
     }
   }
 

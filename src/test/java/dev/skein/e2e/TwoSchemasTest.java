@@ -50,6 +50,33 @@ class TwoSchemasTest {
   }
 
   @Test
+  void whatOnlyDuckDbMeansIsRefusedOverTwoDatabases(TestBed bed, @TempDir Path directory)
+      throws SQLException, IOException {
+    Path model =
+        new ModelFile()
+            .schema("shop", Deployment.embedded(2).operand(bed.fixture("corpus")))
+            .schema("scale", Deployment.embedded(2).operand(bed.fixture("scale")))
+            .write(directory, "meaning");
+    try (Connection connection = DriverManager.getConnection("jdbc:skein:model=" + model);
+        Statement statement = connection.createStatement()) {
+      for (String sql :
+          List.of(
+              "with w as (select i.id from items as i join scale.rows_100 as s on i.id = s.id limit 3)"
+                  + " select count(*) from w as a join w as b on a.id = b.id",
+              "select list(id) from (select i.id from items as i join scale.rows_100 as s"
+                  + " on i.id = s.id order by i.id desc)",
+              "select distinct on (i.id) i.id from items as i join scale.rows_100 as s"
+                  + " on i.id = s.id order by i.id")) {
+        String refused =
+            Oracle.messages(
+                assertThrows(SQLException.class, () -> statement.executeQuery(sql), sql));
+        assertTrue(refused.contains("not in one database file"), refused);
+        assertTrue(refused.contains("shop and scale"), refused);
+      }
+    }
+  }
+
+  @Test
   void columnsOfNamesakesAreNotMistakenForEachOther(TestBed bed, @TempDir Path directory)
       throws SQLException, IOException {
     Path model =

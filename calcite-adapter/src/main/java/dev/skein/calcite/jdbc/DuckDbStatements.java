@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableList;
 import dev.skein.calcite.enumerable.DistributedToEnumerable;
 import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.calcite.schema.DistributedSchema;
+import dev.skein.calcite.schema.NotAsWritten;
 import dev.skein.calcite.schema.StatementReader;
+import dev.skein.calcite.sql.BetterInDuckDb;
 import dev.skein.runtime.task.SkeinException;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalValues;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** Hands statements that Calcite could not read or plan to DuckDB, if they are DuckDB's. */
@@ -46,6 +50,8 @@ final class DuckDbStatements {
    * The statement as a relational node.
    *
    * @param refusal what Calcite threw, which is thrown again if DuckDB does not take it either
+   * @throws NotAsWritten if Calcite would mean something else by it or does not read it, and DuckDB
+   *     cannot be given it as it is
    */
   RelNode read(String sql, Throwable refusal, Supplier<RelOptCluster> cluster) {
     if (reader.isEmpty()) {
@@ -57,10 +63,34 @@ final class DuckDbStatements {
       DistributedStatement statement =
           reader.get().read(explains ? explain.group(1) : sql, reason(refusal), cluster.get());
       return explains ? explanation(statement) : statement;
+    } catch (NotAsWritten e) {
+      if (isAboutMeaning(refusal)) {
+        NotAsWritten both =
+            new NotAsWritten(
+                said(refusal)
+                    + "; DuckDB cannot run the statement as it is written: "
+                    + e.getMessage());
+        both.addSuppressed(refusal);
+        throw both;
+      }
+      refusal.addSuppressed(e);
+      throw again(refusal);
     } catch (SkeinException e) {
       refusal.addSuppressed(e);
       throw again(refusal);
     }
+  }
+
+  /** Whether Calcite could not read the statement, or not as DuckDB does. */
+  private static boolean isAboutMeaning(Throwable refusal) {
+    for (Throwable each = refusal; each != null; each = each.getCause()) {
+      if (each instanceof BetterInDuckDb
+          || each instanceof CalciteContextException
+          || each instanceof SqlParseException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -79,14 +109,30 @@ final class DuckDbStatements {
         : new UnsupportedOperationException("Calcite does not plan it: " + refusal, refusal);
   }
 
-  /** The first line of what Calcite says. */
   private static String reason(Throwable refusal) {
+    return "DuckDB runs it as it is, because Calcite does not: " + firstLine(refusal);
+  }
+
+  private static String said(Throwable refusal) {
+    if (refusal instanceof CalciteContextException) {
+      return refusal.getMessage() + ": " + firstLine(refusal);
+    }
+    String line = firstLine(refusal);
+    return root(refusal) instanceof BetterInDuckDb ? "Calcite does not " + line : line;
+  }
+
+  /** The first line of what Calcite says. */
+  private static String firstLine(Throwable refusal) {
+    String message = String.valueOf(root(refusal).getMessage());
+    return message.strip().lines().findFirst().orElse("");
+  }
+
+  private static Throwable root(Throwable refusal) {
     Throwable last = refusal;
     while (last.getCause() != null) {
       last = last.getCause();
     }
-    String message = String.valueOf(last.getMessage()).strip().lines().findFirst().orElse("");
-    return "DuckDB runs it as it is, because Calcite does not: " + message;
+    return last;
   }
 
   /** The row that EXPLAIN PLAN FOR returns. */

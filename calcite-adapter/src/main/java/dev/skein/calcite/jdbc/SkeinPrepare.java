@@ -3,6 +3,7 @@ package dev.skein.calcite.jdbc;
 import dev.skein.calcite.enumerable.GivenValue;
 import dev.skein.calcite.enumerable.StageQuery;
 import dev.skein.calcite.rel.DistributedStatement;
+import dev.skein.calcite.schema.NotAsWritten;
 import dev.skein.calcite.sql.ConstantCasts;
 import dev.skein.calcite.sql.SkeinConvertlets;
 import java.lang.reflect.Type;
@@ -110,6 +111,8 @@ final class SkeinPrepare extends CalcitePrepareImpl {
       RelNode asItIs;
       try {
         asItIs = DuckDbStatements.of(context).read(sql, refusal, () -> newCluster(context));
+      } catch (NotAsWritten impossible) {
+        throw impossible;
       } catch (RuntimeException onlyInCalcite) {
         if (refusal instanceof CalciteContextException) {
           throw onlyInCalcite;

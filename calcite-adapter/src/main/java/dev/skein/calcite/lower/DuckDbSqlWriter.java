@@ -280,6 +280,7 @@ final class DuckDbSqlWriter {
               .map(type -> new Item("CAST(" + column + " AS " + type + ")", false, false))
               .orElseGet(() -> Item.column(column)));
     }
+    wholeParquet.addAll(statement.parquet());
     asItIs = IntStream.range(0, statement.parameters().given().size()).boxed().toList();
     String columns = String.join(", ", names);
     return new Select(

@@ -1,5 +1,6 @@
 package dev.skein.calcite.rel;
 
+import dev.skein.runtime.task.TableSource.ParquetTable;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.plan.RelOptCluster;
@@ -13,6 +14,7 @@ import org.apache.calcite.rel.type.RelDataType;
 public final class DistributedStatement extends AbstractRelNode implements DistributedRel {
   private final String sql;
   private final List<Optional<String>> readCasts;
+  private final List<ParquetTable> parquet;
   private final StatementParameters parameters;
   private final String reason;
 
@@ -21,6 +23,7 @@ public final class DistributedStatement extends AbstractRelNode implements Distr
    *
    * @param sql one SELECT, whose tables DuckDB finds
    * @param readCasts the DuckDB type each column is cast to, where Calcite has no such type
+   * @param parquet the tables of Parquet files that it reads
    * @param parameters those that the SQL binds, all of them in the order of their numbers
    * @param reason why DuckDB runs it as it is, for EXPLAIN and the history
    */
@@ -30,12 +33,14 @@ public final class DistributedStatement extends AbstractRelNode implements Distr
       RelDataType rowType,
       String sql,
       List<Optional<String>> readCasts,
+      List<ParquetTable> parquet,
       StatementParameters parameters,
       String reason) {
     super(cluster, traits);
     this.rowType = rowType;
     this.sql = sql;
     this.readCasts = List.copyOf(readCasts);
+    this.parquet = List.copyOf(parquet);
     this.parameters = parameters;
     this.reason = reason;
   }
@@ -49,6 +54,10 @@ public final class DistributedStatement extends AbstractRelNode implements Distr
     return readCasts.get(column);
   }
 
+  public List<ParquetTable> parquet() {
+    return parquet;
+  }
+
   public StatementParameters parameters() {
     return parameters;
   }
@@ -60,7 +69,7 @@ public final class DistributedStatement extends AbstractRelNode implements Distr
   @Override
   public RelNode copy(RelTraitSet traitSet, List<RelNode> inputs) {
     return new DistributedStatement(
-        getCluster(), traitSet, getRowType(), sql, readCasts, parameters, reason);
+        getCluster(), traitSet, getRowType(), sql, readCasts, parquet, parameters, reason);
   }
 
   @Override

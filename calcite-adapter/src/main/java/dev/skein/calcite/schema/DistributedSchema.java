@@ -3,6 +3,7 @@ package dev.skein.calcite.schema;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rule.PlainTranslation;
 import dev.skein.runtime.DistributedRuntime;
+import dev.skein.runtime.RuntimeConfig;
 import dev.skein.runtime.catalog.CatalogTable;
 import dev.skein.runtime.schedule.Cluster;
 import dev.skein.runtime.task.TableSource.ParquetTable;
@@ -61,6 +62,19 @@ public final class DistributedSchema extends AbstractSchema {
   /** Its name in DuckDB. */
   String duckDbSchema() {
     return duckDbSchema;
+  }
+
+  /** Whether one DuckDB can read the tables of both: they are in one file, or beside it. */
+  boolean sharesDataWith(DistributedSchema other) {
+    if (runtime() == other.runtime()) {
+      return true;
+    }
+    RuntimeConfig one = runtime().config();
+    RuntimeConfig two = other.runtime().config();
+    return one.database().isPresent()
+        && one.database().equals(two.database())
+        && one.dataRoot().equals(two.dataRoot())
+        && one.readOnly() == two.readOnly();
   }
 
   /** The functions of its DuckDB, for the end of a chain of operator tables. */
