@@ -201,6 +201,33 @@ class HandedParametersTest {
   }
 
   @Test
+  void aFractionBesideAnIntegerIsNotCut(TestBed bed) throws SQLException, IOException {
+    List<@Nullable Object> numbers =
+        Arrays.asList(7, 2.5, new BigDecimal("2.50"), 2.0, 0.1f, Double.NaN, null, -3L, 0.125);
+    String many = "?, ".repeat(24) + "?";
+    everywhere(
+        bed,
+        (plain, skein) -> {
+          for (String sql :
+              List.of(
+                  "select id, coalesce(qty, ?) from items where id < 9",
+                  "select id from items where qty + 1 > ? and id < 99",
+                  "select sum(case when id < 5 then ? else qty end) from items",
+                  "select count(*) from items where price * 2 = qty * cast(? as double)")) {
+            List<@Nullable Object> fractions = numbers.subList(1, 3);
+            check(plain, skein, sql, each(fractions, 1));
+            check(plain, skein, sql, each(numbers.subList(0, 1), 1));
+          }
+          check(plain, skein, "select id, [qty + ?] from items where id < 9", each(numbers, 1));
+          check(
+              plain,
+              skein,
+              "select count(*) from items where qty in (" + many + ")",
+              each(numbers.subList(0, 4), 25));
+        });
+  }
+
+  @Test
   void aQuotientIsCutWhereTheValuesAreIntegers(TestBed bed) throws SQLException, IOException {
     everywhere(
         bed,

@@ -79,7 +79,9 @@ public final class SkeinFactory extends CalciteFactory {
       Meta.Frame firstFrame)
       throws SQLException {
     Meta.Signature runs =
-        signature instanceof UntypedSignature<?> untyped ? untyped.typed(statement) : signature;
+        signature instanceof UntypedSignature<?> untyped
+            ? untyped.typed(statement)
+            : signature instanceof DirectSignature<?> direct ? direct.typed(statement) : signature;
     return new SkeinResultSet(
         statement, state, runs, newResultSetMetaData(statement, runs), timeZone, firstFrame);
   }

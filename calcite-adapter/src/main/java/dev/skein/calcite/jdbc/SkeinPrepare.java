@@ -8,6 +8,7 @@ import dev.skein.calcite.sql.ConstantCasts;
 import dev.skein.calcite.sql.SkeinConvertlets;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.avatica.remote.TypedValue;
@@ -33,6 +34,7 @@ final class SkeinPrepare extends CalcitePrepareImpl {
   private boolean yields = true;
   private boolean duckDbTexts = true;
   private @Nullable StageQuery direct;
+  private ExactParameters exact = new ExactParameters(Map.of());
   private @Nullable DistributedStatement handedOver;
 
   @Override
@@ -52,7 +54,8 @@ final class SkeinPrepare extends CalcitePrepareImpl {
     DistributedStatement statement = handedOver;
     if (statement != null && !statement.parameters().given().isEmpty()) {
       CalciteSignature<T> untyped =
-          new UntypedSignature<>(sql, signature, statement.reason(), maxRowCount);
+          new UntypedSignature<>(
+              signature, new TypedByValues(sql, statement.reason(), maxRowCount));
       cache.put(key, untyped);
       return untyped;
     }
@@ -60,24 +63,24 @@ final class SkeinPrepare extends CalcitePrepareImpl {
   }
 
   /** The plan of a statement that DuckDB runs as it is, for values of the types of these. */
-  <T> CalciteSignature<T> typed(
-      Context context, UntypedSignature<T> untyped, List<TypedValue> values) {
-    sql = untyped.text();
+  <T> CalciteSignature<T> typed(Context context, TypedByValues statement, List<TypedValue> values) {
+    sql = statement.text();
     PlanCache cache = PlanCache.of(context);
     PlanCache.Key key =
         PlanCache.key(
-            context, sql, values.stream().map(GivenValue::type).toList(), untyped.maxRows());
+            context, sql, values.stream().map(GivenValue::type).toList(), statement.maxRows());
     CalciteSignature<T> known = cache.get(key);
     if (known != null) {
       return known;
     }
     RelNode asItIs =
-        DuckDbStatements.of(context).read(sql, untyped.reason(), values, () -> newCluster(context));
+        DuckDbStatements.of(context)
+            .read(sql, statement.reason(), values, () -> newCluster(context));
     return kept(
         cache,
         key,
-        planAsItIs(context, asItIs, Object[].class, untyped.maxRows()),
-        untyped.maxRows());
+        planAsItIs(context, asItIs, Object[].class, statement.maxRows()),
+        statement.maxRows());
   }
 
   private <T> CalciteSignature<T> kept(
@@ -86,7 +89,7 @@ final class SkeinPrepare extends CalcitePrepareImpl {
     if (stages == null) {
       return signature;
     }
-    CalciteSignature<T> lean = new DirectSignature<>(sql, signature, stages, maxRowCount);
+    CalciteSignature<T> lean = new DirectSignature<>(sql, signature, stages, exact, maxRowCount);
     cache.put(key, lean);
     return lean;
   }
@@ -187,7 +190,8 @@ final class SkeinPrepare extends CalcitePrepareImpl {
   }
 
   /** Called when the plan turns out to be one tree of stages. */
-  void runDirectly(StageQuery stages) {
+  void runDirectly(StageQuery stages, ExactParameters parameters) {
     direct = stages;
+    exact = parameters;
   }
 }

@@ -231,7 +231,7 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
             ? bridge
             : bridge.project(Pair.left(root.fields), root.validatedRowType);
     StageQuery stages = result.query(skein.sql());
-    skein.runDirectly(stages);
+    skein.runDirectly(stages, ExactParameters.of(bridge.getInput()));
     int columns = result.getRowType().getFieldCount();
     return new PreparedResultImpl(
         root.rel.getRowType(),
