@@ -644,3 +644,9 @@ select to_json(row(1, 'a', [2, 3])) as j;
 
 -- Constants that cannot be cast.
 select try_cast(1e40 as real) as r, try_cast(timestamp '9999-01-01' as timestamp_ns) as t, try_cast(300 as tinyint) as b, try_cast('x' as integer) as i;
+
+-- What depends on a type that Calcite has as a text.
+select to_json(j) as t, hash(u) as h, json_group_array(j) over () as g from (select cast('{"a": 1}' as json) as j, cast('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11' as uuid) as u from items where id < 3) as i;
+
+-- The hour of an instant, of an infinite one, of one long ago.
+select id, extract(hour from t) as h, hour(t) as o, year(t) as y from (select id, case id when 1 then timestamptz 'infinity' when 2 then timestamptz '0044-03-13 (BC) 09:33:41+00' else timestamptz '2020-03-04 02:06:07+00' end as t from items where id < 5) as i;

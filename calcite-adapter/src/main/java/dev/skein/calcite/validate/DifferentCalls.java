@@ -39,6 +39,7 @@ final class DifferentCalls {
   private static final Pattern TYPES =
       Pattern.compile(
           "array_value|typeof|add|age|subtract|multiply|bitstring|set_bit|get_current_time|timezone"
+              + "|hash|to_json|json_quote|row_to_json|array_to_json|json_group_(array|object)"
               + "|to_(centuries|days|decades|hours|microseconds|millennia|milliseconds|minutes|months"
               + "|quarters|seconds|weeks|years)");
 
