@@ -31,6 +31,10 @@ class KeysTest {
       CREATE TABLE "dots.and ""quotes""\" ("select" INTEGER, "ä.b" VARCHAR, "A" INTEGER, "it's" DATE);
       INSERT INTO "dots.and ""quotes""\" VALUES (1, 'x', 2, DATE '2024-02-29');
       CREATE VIEW grown AS SELECT id, name FROM parents WHERE id > 10;
+      CREATE TABLE later (a INTEGER);
+      INSERT INTO later VALUES (1);
+      CREATE VIEW of_later AS SELECT * FROM later;
+      ALTER TABLE later ADD COLUMN b INTEGER DEFAULT 5;
       COMMENT ON TABLE parents IS 'they have children';
       """;
 
@@ -56,6 +60,7 @@ class KeysTest {
       oracle.check("select \"select\", \"ä.b\", \"A\", \"it's\" from \"dots.and \"\"quotes\"\"\"");
       oracle.check("select ID, NAME from PARENTS where Id = 7");
       oracle.check("select A from \"CASE\"");
+      oracle.check("select *, b + 1 from of_later");
     }
   }
 
@@ -70,6 +75,8 @@ class KeysTest {
                 "children TABLE",
                 "dots.and \"quotes\" TABLE",
                 "grown VIEW",
+                "later TABLE",
+                "of_later VIEW",
                 "parents TABLE"),
             rows(
                 meta.getTables(null, "d", "%", new String[] {"TABLE", "VIEW"}),

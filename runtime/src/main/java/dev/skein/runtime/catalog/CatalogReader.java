@@ -1,6 +1,7 @@
 package dev.skein.runtime.catalog;
 
 import dev.skein.runtime.catalog.CatalogTable.Column;
+import dev.skein.runtime.task.Quoting;
 import dev.skein.runtime.task.TableSource.ParquetTable;
 import java.sql.Array;
 import java.sql.Connection;
@@ -89,19 +90,36 @@ public final class CatalogReader {
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         String name = rows.getString(1);
+        boolean isView = rows.getBoolean(2);
+        List<Column> known = columns.getOrDefault(name, List.of());
         tables.put(
             name,
             new CatalogTable(
                 schema,
                 name,
-                rows.getBoolean(2),
-                columns.getOrDefault(name, List.of()),
+                isView,
+                isView ? viewColumns(connection, schema, name, known) : known,
                 rows.getLong(3),
                 keys.getOrDefault(name, Keys.NONE).all(),
                 keys.getOrDefault(name, Keys.NONE).primary()));
       }
     }
     return tables;
+  }
+
+  /**
+   * DuckDB's catalog has the columns that a view had when it was made; those of its tables may have
+   * changed since. If it cannot be read any more, whoever reads it is told why.
+   */
+  private static List<Column> viewColumns(
+      Connection connection, String schema, String name, List<Column> atFirst) {
+    try {
+      return columns(
+          connection,
+          "SELECT * FROM " + Quoting.identifier(schema) + "." + Quoting.identifier(name));
+    } catch (SQLException unreadable) {
+      return atFirst;
+    }
   }
 
   /** Parquet files as a table: the columns of the first file, the rows of all. */
