@@ -90,7 +90,7 @@ class HostilePeerTest {
                     action(
                         "skein.hello",
                         """
-                        {"protocol": 6, "coordinator": "test", "duckDb": "%s",\
+                        {"protocol": 7, "coordinator": "test", "duckDb": "%s",\
                          "leaseMillis": 300000}"""
                             .formatted(duckDbVersion())),
                     credentials)
@@ -148,7 +148,7 @@ class HostilePeerTest {
 
   private static ObjectNode ticket(String path, String dataVersion, String sql) {
     ObjectNode ticket = JSON.createObjectNode();
-    ticket.put("protocol", 6).put("query", "q-1").put("stage", 0).put("task", 0);
+    ticket.put("protocol", 7).put("query", "q-1").put("stage", 0).put("task", 0);
     ticket.put("total", 1).put("attempt", 1).put("sql", sql);
     ticket.putArray("parameters");
     ticket.putObject("database").put("path", path).put("version", dataVersion);
