@@ -650,3 +650,6 @@ select to_json(j) as t, hash(u) as h, json_group_array(j) over () as g from (sel
 
 -- The hour of an instant, of an infinite one, of one long ago.
 select id, extract(hour from t) as h, hour(t) as o, year(t) as y from (select id, case id when 1 then timestamptz 'infinity' when 2 then timestamptz '0044-03-13 (BC) 09:33:41+00' else timestamptz '2020-03-04 02:06:07+00' end as t from items where id < 5) as i;
+
+-- A COALESCE of nothing but NULLs in a list.
+select id from (select id, case when id < 0 then label end as t from items) as i where id < 9 and coalesce(t, 'b') in ('a', 'b');

@@ -115,7 +115,13 @@ final class RandomFunctions {
               terms.value(Kind.TIMESTAMP, depth));
       case 9 ->
           Sql.format("extract(dow from %s)", "(extract(dow from %s) + 1)", terms.column(Kind.DATE));
-      case 10 -> Sql.format("cast(%s as bigint)", terms.column(pick(Kind.DOUBLE, Kind.DECIMAL)));
+      case 10 ->
+          Sql.format(
+              "cast(%s as bigint)",
+              terms.vocabulary() == Vocabulary.PLAIN
+                  ? "cast(trunc(%s) as bigint)"
+                  : "cast(%s as bigint)",
+              terms.column(pick(Kind.DOUBLE, Kind.DECIMAL)));
       case 11 -> Sql.format("ascii(%s)", terms.column(Kind.TEXT));
       case 12 -> Sql.format("greatest(%s, %s)", wide, terms.leaf(Kind.INTEGER));
       case 13 -> Sql.format("least(%s, %s)", wide, terms.leaf(Kind.INTEGER));

@@ -3,11 +3,14 @@ package dev.skein.calcite.lower;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -45,7 +48,9 @@ final class LogicFunctions {
     table.put(SqlStdOperatorTable.IS_NOT_FALSE, postfix("IS NOT FALSE"));
 
     table.put(SqlStdOperatorTable.CASE, LogicFunctions::caseWhen);
-    table.put(SqlStdOperatorTable.COALESCE, LogicFunctions::coalesce);
+    table.put(
+        SqlStdOperatorTable.COALESCE,
+        (call, writer) -> coalesce(call.getOperands().stream(), call.getType(), writer));
     table.put(SqlStdOperatorTable.NULLIF, LogicFunctions::nullIf);
   }
 
@@ -129,6 +134,14 @@ final class LogicFunctions {
 
   private static String caseWhen(RexCall call, RexToDuckDb writer) {
     List<RexNode> operands = call.getOperands();
+    if (isCoalesce(operands)) {
+      return coalesce(
+          IntStream.range(0, operands.size())
+              .filter(i -> i % 2 == 1 || i == operands.size() - 1)
+              .mapToObj(operands::get),
+          call.getType(),
+          writer);
+    }
     StringBuilder sql = new StringBuilder("CASE");
     for (int i = 0; i + 1 < operands.size(); i += 2) {
       sql.append(" WHEN ")
@@ -142,9 +155,25 @@ final class LogicFunctions {
         .toString();
   }
 
-  private static String coalesce(RexCall call, RexToDuckDb writer) {
-    return call.getOperands().stream()
-        .map(operand -> writer.writeAs(operand, call.getType()))
+  /**
+   * Whether a CASE is what Calcite makes of a COALESCE. DuckDB (2.0.0) finds no row for which a
+   * CASE over a column of nothing but NULLs is in a list, with its constant in it.
+   */
+  private static boolean isCoalesce(List<RexNode> operands) {
+    for (int i = 0; i + 1 < operands.size(); i += 2) {
+      RexNode condition = operands.get(i);
+      if (condition.getKind() != SqlKind.IS_NOT_NULL
+          || !RexUtil.removeCast(operands.get(i + 1))
+              .equals(RexUtil.removeCast(((RexCall) condition).getOperands().get(0)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String coalesce(Stream<RexNode> values, RelDataType type, RexToDuckDb writer) {
+    return values
+        .map(value -> writer.writeAs(value, type))
         .collect(Collectors.joining(", ", "coalesce(", ")"));
   }
 
