@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries a {@link SkeinException} over the wire: its kind as a trailer, its message as status. */
 final class FlightErrors {
+  /**
+   * What gRPC says of a message whose length is beyond what this side takes. Workers send none so
+   * long: the length was changed on its way, and the stream with it.
+   */
+  private static final String TOO_LONG = "gRPC message exceeds maximum size";
+
   private FlightErrors() {}
 
   /** What a worker answers with when a call fails. */
@@ -91,7 +97,12 @@ final class FlightErrors {
               doing + " failed: what answers there is no Skein worker: " + message,
               flight);
       case RESOURCE_EXHAUSTED ->
-          new SkeinException(Kind.OVERLOADED, doing + " failed: " + message, flight);
+          message.contains(TOO_LONG)
+              ? new SkeinException(
+                  Kind.WORKER_LOST,
+                  doing + " failed: the worker's answer is malformed: " + message,
+                  flight)
+              : new SkeinException(Kind.OVERLOADED, doing + " failed: " + message, flight);
       case TIMED_OUT ->
           new SkeinException(
               Kind.WORKER_LOST, doing + " failed: the worker does not answer", flight);
