@@ -653,3 +653,6 @@ select id, extract(hour from t) as h, hour(t) as o, year(t) as y from (select id
 
 -- A COALESCE of nothing but NULLs in a list.
 select id from (select id, case when id < 0 then label end as t from items) as i where id < 9 and coalesce(t, 'b') in ('a', 'b');
+
+-- A CASE that DuckDB knows before it runs, beside a text.
+select id from items where id < 9 and case when id > -5 then null else 'x' end is distinct from 'y';

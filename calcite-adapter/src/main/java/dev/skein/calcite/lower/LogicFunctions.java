@@ -43,7 +43,7 @@ final class LogicFunctions {
     table.put(SqlStdOperatorTable.IS_UNKNOWN, postfix("IS NULL"));
     table.put(SqlStdOperatorTable.IS_NOT_UNKNOWN, postfix("IS NOT NULL"));
     table.put(SqlStdOperatorTable.IS_TRUE, postfix("IS TRUE"));
-    table.put(SqlStdOperatorTable.IS_NOT_TRUE, postfix("IS NOT TRUE"));
+    table.put(SqlStdOperatorTable.IS_NOT_TRUE, LogicFunctions::isNotTrue);
     table.put(SqlStdOperatorTable.IS_FALSE, postfix("IS FALSE"));
     table.put(SqlStdOperatorTable.IS_NOT_FALSE, postfix("IS NOT FALSE"));
 
@@ -62,6 +62,20 @@ final class LogicFunctions {
     return call.getOperands().get(0) instanceof RexCall like && Likes.isPlain(like)
         ? Likes.negated(like, writer)
         : "(NOT " + writer.operand(call, 0) + ")";
+  }
+
+  /**
+   * Calcite makes this of IS DISTINCT FROM. With a constant it is written as the user wrote it:
+   * DuckDB (2.0.0) does not bind {@code (CASE WHEN b THEN 'x' END = 'y') IS NOT TRUE} where it
+   * knows {@code b}.
+   */
+  private static String isNotTrue(RexCall call, RexToDuckDb writer) {
+    return call.getOperands().get(0) instanceof RexCall equal
+            && equal.getKind() == SqlKind.EQUALS
+            && equal.getOperands().get(1) instanceof RexLiteral constant
+            && !constant.isNull()
+        ? compare(equal.getOperands().get(0), "IS DISTINCT FROM", constant, writer)
+        : postfix("IS NOT TRUE").write(call, writer);
   }
 
   private static ScalarFunction postfix(String operator) {
