@@ -55,8 +55,8 @@ final class RandomFunctions {
               terms.predicate(depth - 1).withoutParameters(),
               terms.column(Kind.BOOLEAN));
       case 0 -> Sql.format("(%s ilike '" + pick("a%%", "%%B%%", "ü", "_") + "')", text);
-      case 1 -> Sql.format("starts_with(%s, %s)", text, terms.leaf(Kind.TEXT));
-      case 2 -> Sql.format("ends_with(%s, %s)", text, terms.leaf(Kind.TEXT));
+      case 1 -> Sql.format("starts_with(%s, %s)", text, affix());
+      case 2 -> Sql.format("ends_with(%s, %s)", text, affix());
       default ->
           Sql.format(
               "((%1$s, %2$s) = (%3$s, %4$s))",
@@ -68,6 +68,13 @@ final class RandomFunctions {
               terms.literal(Kind.INTEGER),
               terms.literal(Kind.TEXT));
     };
+  }
+
+  /** Where a text begins or ends; DuckDB (2.0.0) finds that some NULLs begin with ''. */
+  private Sql affix() {
+    return random.nextBoolean()
+        ? terms.column(Kind.TEXT)
+        : Sql.of("'" + pick("a", "ab", "it''s", "ü") + "'");
   }
 
   private Sql integer(int depth) {
