@@ -24,7 +24,7 @@ final class WorkerProcess implements AutoCloseable {
   static WorkerProcess start(Path data) throws IOException {
     Process process =
         JavaProcess.builder(
-                List.of("-Xmx1g"),
+                List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"), // as bin/skein does
                 "dev.skein.calcite.cli.Main",
                 List.of(
                     "worker",
