@@ -60,6 +60,7 @@ class KeysTest {
       oracle.check("select \"select\", \"ä.b\", \"A\", \"it's\" from \"dots.and \"\"quotes\"\"\"");
       oracle.check("select ID, NAME from PARENTS where Id = 7");
       oracle.check("select A from \"CASE\"");
+      oracle.check("select * from of_later");
       oracle.check("select *, b + 1 from of_later");
     }
   }

@@ -90,35 +90,40 @@ public final class CatalogReader {
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         String name = rows.getString(1);
-        boolean isView = rows.getBoolean(2);
-        List<Column> known = columns.getOrDefault(name, List.of());
         tables.put(
             name,
             new CatalogTable(
                 schema,
                 name,
-                isView,
-                isView ? viewColumns(connection, schema, name, known) : known,
+                rows.getBoolean(2),
+                columns.getOrDefault(name, List.of()),
                 rows.getLong(3),
                 keys.getOrDefault(name, Keys.NONE).all(),
                 keys.getOrDefault(name, Keys.NONE).primary()));
       }
     }
+    tables.replaceAll((name, table) -> table.isView() ? asItIsNow(connection, table) : table);
     return tables;
   }
 
   /**
    * DuckDB's catalog has the columns that a view had when it was made; those of its tables may have
-   * changed since. If it cannot be read any more, whoever reads it is told why.
+   * changed since. If it cannot be read any more, whoever reads it is told why. A connection that
+   * streams takes no other statement while the rows of the catalog are read.
    */
-  private static List<Column> viewColumns(
-      Connection connection, String schema, String name, List<Column> atFirst) {
+  private static CatalogTable asItIsNow(Connection connection, CatalogTable view) {
     try {
-      return columns(
-          connection,
-          "SELECT * FROM " + Quoting.identifier(schema) + "." + Quoting.identifier(name));
+      String name = Quoting.identifier(view.schema()) + "." + Quoting.identifier(view.name());
+      return new CatalogTable(
+          view.schema(),
+          view.name(),
+          true,
+          columns(connection, "SELECT * FROM " + name),
+          view.estimatedRows(),
+          view.keys(),
+          view.primaryKey());
     } catch (SQLException unreadable) {
-      return atFirst;
+      return view;
     }
   }
 
