@@ -41,6 +41,8 @@ class DuckDbStatementTest {
       statement.execute(
           "CREATE TABLE shirts AS SELECT s::ENUM ('small', 'large') AS size"
               + " FROM (VALUES ('large'), ('small')) AS v(s)");
+      statement.execute(
+          "CREATE TABLE notes AS SELECT '[1]'::JSON AS j, DATE '2020-01-02' AS d, true AS b");
       statement.execute("CREATE VIEW halves AS SELECT id / 2 AS half FROM one");
     }
     Path model =
@@ -158,6 +160,22 @@ class DuckDbStatementTest {
     assertEquals(List.of("[small, large]"), rows("select list(size order by size) from shirts"));
     assertEquals(
         List.of("large"), rows("select max(case when size <> 'x' then size end) from shirts"));
+  }
+
+  @Test
+  void whatStandsBesideJsonBecomesJson() throws SQLException {
+    assertEquals(
+        List.of("[1]", "\"2020-01-02\""),
+        rows("select j from notes union all select d from notes"));
+    assertEquals(
+        List.of("[1]", "\"2020-01-02\""),
+        rows("(select j from notes intersect select j from notes) union all select d from notes"));
+    assertEquals(
+        List.of("\"2020-01-02\""), rows("select case when b then d else j end from notes"));
+    assertEquals(
+        List.of("[\"2020-01-02\", [1]]"), rows("select [d, coalesce(j, d)]::varchar from notes"));
+    assertEquals(List.of("1"), rows("select count(*) from notes where j::integer[] = [1]"));
+    assertEquals(List.of("[1]x"), rows("select j::varchar || 'x' from notes where j = '[1]'"));
   }
 
   @Test

@@ -33,6 +33,9 @@ public interface StoredTable {
   /** Whether a column is an ENUM: text that sorts in an order of its own. */
   boolean isEnum(int column);
 
+  /** Whether a column is JSON: a text for Calcite, of which and other values DuckDB makes JSON. */
+  boolean isJson(int column);
+
   /** Whether any of its columns is an ENUM. */
   default boolean hasEnum() {
     return IntStream.range(0, columnNames().size()).anyMatch(this::isEnum);

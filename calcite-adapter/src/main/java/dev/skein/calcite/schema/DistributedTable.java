@@ -168,6 +168,11 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
   }
 
   @Override
+  public boolean isJson(int column) {
+    return table.columns().get(column).type().equalsIgnoreCase("JSON");
+  }
+
+  @Override
   public long rows() {
     return table.isView() ? -1 : table.estimatedRows();
   }

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
@@ -20,6 +23,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlQualified;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
@@ -38,6 +42,8 @@ final class TextColumns {
           SqlKind.CAST,
           SqlKind.SAFE_CAST,
           SqlKind.CASE,
+          SqlKind.IF,
+          SqlKind.NVL,
           SqlKind.LEAST,
           SqlKind.LEAST_PG,
           SqlKind.GREATEST,
@@ -146,18 +152,62 @@ final class TextColumns {
       }
     }
 
-    /** A UUID and a text are compared as UUIDs, which have more than one text. */
     private void refuseCall(SqlCall call) {
-      if (scope != null
-          && call.isA(SqlKind.COMPARISON)
-          && call.operandCount() == 2
-          && isUuid(call.operand(0)) != isUuid(call.operand(1))
-          && call.getOperandList().stream().noneMatch(Finder::isConstant)) {
-        throw new BetterInDuckDb("compare a UUID with a text");
+      if (SqlKind.SET_QUERY.contains(call.getKind())) {
+        refuseMixed(call);
       }
-      if (scope != null && isMade(call) && call.getOperandList().stream().anyMatch(this::isEnum)) {
+      if (scope == null) {
+        return;
+      }
+      if (call.isA(SqlKind.COMPARISON) && call.operandCount() == 2) {
+        refuseCompared(call);
+      }
+      if (isMade(call) && call.getOperandList().stream().anyMatch(this::isEnum)) {
         throw new BetterInDuckDb("know an ENUM from its text");
       }
+      if (isMade(call)
+          && call.getOperandList().stream().anyMatch(this::isJson)
+          && !(call.getKind() == SqlKind.CAST
+              && SqlTypeUtil.inCharFamily(validator.deriveType(scope, call)))) {
+        throw new BetterInDuckDb("know a JSON from its text");
+      }
+    }
+
+    /** A UUID and a text are compared as UUIDs, which have more than one text. */
+    private void refuseCompared(SqlCall call) {
+      List<SqlNode> values =
+          call.getOperandList().stream()
+              .flatMap(each -> each instanceof SqlNodeList list ? list.stream() : Stream.of(each))
+              .toList();
+      if (values.stream().anyMatch(this::isUuid)
+          && !values.stream().allMatch(each -> isUuid(each) || isConstant(each))) {
+        throw new BetterInDuckDb("compare a UUID with a text");
+      }
+      if (values.stream().anyMatch(this::isJson)
+          && !values.stream().allMatch(each -> isJson(each) || isConstant(each))) {
+        throw new BetterInDuckDb("compare a JSON with another value");
+      }
+    }
+
+    /** What stands in one column with JSON becomes JSON. */
+    private void refuseMixed(SqlCall set) {
+      Set<Integer> columns = jsonColumns(set.operand(0));
+      if (set.getOperandList().stream().anyMatch(each -> !jsonColumns(each).equals(columns))) {
+        throw new BetterInDuckDb("know a JSON from its text");
+      }
+    }
+
+    private Set<Integer> jsonColumns(SqlNode query) {
+      if (!(query instanceof SqlSelect select)) {
+        return SqlKind.SET_QUERY.contains(query.getKind())
+            ? jsonColumns(((SqlCall) query).operand(0))
+            : Set.of();
+      }
+      Finder items = new Finder(validator.getWhereScope(select));
+      return IntStream.range(0, select.getSelectList().size())
+          .filter(i -> items.isJson(SqlUtil.stripAs(select.getSelectList().get(i))))
+          .boxed()
+          .collect(Collectors.toSet());
     }
 
     /** Whether a call makes of a value one of its own or another type, as it is. */
@@ -167,21 +217,27 @@ final class TextColumns {
     }
 
     private boolean isEnum(@Nullable SqlNode node) {
+      return isColumn(node, StoredTable::isEnum);
+    }
+
+    private boolean isJson(@Nullable SqlNode node) {
+      return isColumn(node, StoredTable::isJson);
+    }
+
+    private boolean isUuid(SqlNode node) {
+      return isColumn(node, StoredTable::isUuid);
+    }
+
+    /** Whether this is such a column, or a list with one. */
+    private boolean isColumn(@Nullable SqlNode node, BiPredicate<StoredTable, Integer> kind) {
       if (node instanceof SqlNodeList nodes) {
-        return nodes.stream().anyMatch(this::isEnum);
+        return nodes.stream().anyMatch(each -> isColumn(each, kind));
       }
       return scope != null
           && node instanceof SqlIdentifier name
           && name.names.size() > 1
           && !name.isStar()
-          && is(name, scope, StoredTable::isEnum);
-    }
-
-    private boolean isUuid(SqlNode node) {
-      return scope != null
-          && node instanceof SqlIdentifier name
-          && name.names.size() > 1
-          && is(name, scope, StoredTable::isUuid);
+          && is(name, scope, kind);
     }
 
     /** Texts that are written in a statement are {@link UuidTexts}'. */
