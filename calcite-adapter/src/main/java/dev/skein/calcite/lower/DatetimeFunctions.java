@@ -41,7 +41,10 @@ final class DatetimeFunctions {
           Map.entry(TimeUnitRange.MILLENNIUM, "extract(MILLENNIUM FROM {0})"),
           Map.entry(TimeUnitRange.EPOCH, "(epoch_us({0}) // 1000000)"));
 
-  /** Parts of a time and of a timestamp; below the second they count from the full minute. */
+  /**
+   * Parts of a time, and of a timestamp or a date; below the second they count from the full
+   * minute.
+   */
   private static final Map<TimeUnitRange, String> TIME_PARTS =
       Map.of(
           TimeUnitRange.HOUR, "extract(HOUR FROM {0})",
@@ -99,8 +102,7 @@ final class DatetimeFunctions {
     SqlTypeName type = datetime.getType().getSqlTypeName();
     String pattern =
         switch (type) {
-          case DATE -> TIME_PARTS.containsKey(unit) ? "({0} - {0})" : DATE_PARTS.get(unit);
-          case TIMESTAMP ->
+          case DATE, TIMESTAMP ->
               DATE_PARTS.containsKey(unit) ? DATE_PARTS.get(unit) : TIME_PARTS.get(unit);
           case TIME -> TIME_PARTS.get(unit);
           default -> Intervals.part(unit, type);
