@@ -659,3 +659,6 @@ select id from items where id < 9 and case when id > -5 then null else 'x' end i
 -- The hour of a date, of an infinite one.
 select id, hour(d) as h, extract(minute from d) as m, second(d) as s, extract(millisecond from d) as i from (select id, case when id = 1 then date 'infinity' when id = 2 then date '-infinity' else sold end as d from items where id < 5) as i;
 select hour(date 'infinity') as h, second(date '2020-01-02') as s;
+
+-- NULL is no element of a list without elements.
+select id, null = any(l) as a, null <> all(l) as b from (select id, case when id > 1 then [id] end as l from items where id < 4) as i;

@@ -160,6 +160,9 @@ final class DifferentCalls {
                   .filter(type -> type.isStruct() || SqlTypeUtil.isCollection(type))
                   .toList());
       case SOME, ALL -> {
+        if (SqlUtil.isNullLiteral(call.operand(0), true)) {
+          throw new BetterInDuckDb("look for NULL in a list");
+        }
         SqlNode list = call.operand(1);
         if (SqlUtil.isNullLiteral(
             list instanceof SqlNodeList values && values.size() == 1 ? values.get(0) : list,
