@@ -662,3 +662,8 @@ select hour(date 'infinity') as h, second(date '2020-01-02') as s;
 
 -- NULL is no element of a list without elements.
 select id, null = any(l) as a, null <> all(l) as b from (select id, case when id > 1 then [id] end as l from items where id < 4) as i;
+
+-- A row in parentheses is one value.
+values (row(3));
+from (values (row(1, 'a'), 2), (row(3, 'b'), 4)) as v(x, y);
+select x from (values (row(abs(1) + 1))) as v(x);

@@ -26,7 +26,24 @@ final class StructNotation {
           && edit.is(i + 1, LPAREN)
           && (edit.is(i - 1, INFIX_CAST) || edit.is(i - 1, AS))) {
         edit.set(i, ROW, "ROW");
+      } else if (edit.is(i, VALUES)) {
+        rowsOfRows(edit, i + 1);
       }
+    }
+  }
+
+  /** A row in parentheses, {@code VALUES (ROW(1, 2))}, is one value, and to Calcite a row. */
+  private static void rowsOfRows(TokenEdit edit, int first) {
+    int open = first;
+    while (edit.is(open, LPAREN)) {
+      int close = edit.closing(open);
+      if (edit.is(open + 1, ROW, LPAREN) && edit.closing(open + 2) == close - 1) {
+        edit.insert(close, RPAREN, ")");
+        edit.insert(open + 1, LPAREN, "(");
+        edit.insert(open + 1, ROW, "ROW");
+        close += 3;
+      }
+      open = edit.is(close + 1, COMMA) ? close + 2 : -1;
     }
   }
 
