@@ -667,3 +667,6 @@ select id, null = any(l) as a, null <> all(l) as b from (select id, case when id
 values (row(3));
 from (values (row(1, 'a'), 2), (row(3, 'b'), 4)) as v(x, y);
 select x from (values (row(abs(1) + 1))) as v(x);
+
+-- The digits of a cast decimal.
+select decimal_division(cast(1.00 as decimal(5, 2)), cast(3.000 as decimal(5, 3))) as d, decimal_division(cast(12.34 as decimal(4, 2)), cast(3.5 as decimal(4, 1))) as e, decimal_division(price, 3.50) as f from items where id < 4;

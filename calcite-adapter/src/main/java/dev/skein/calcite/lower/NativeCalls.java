@@ -6,6 +6,8 @@ import java.util.List;
 import org.apache.calcite.rel.core.Aggregate.AggCallBinding;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
@@ -49,9 +51,19 @@ public final class NativeCalls {
   }
 
   static String write(RexCall call, RexToDuckDb writer) {
-    List<String> arguments = call.getOperands().stream().map(writer::untyped).toList();
+    List<String> arguments =
+        call.getOperands().stream().map(operand -> argument(operand, writer)).toList();
     // DuckDB's own type may be one that is shown as another, JSON as text.
     return writer.cast(write(call.getOperator().getName(), arguments), call.getType());
+  }
+
+  /** The type of a decimal's result may come from digits of its arguments that only a cast has. */
+  private static String argument(RexNode operand, RexToDuckDb writer) {
+    return operand instanceof RexLiteral literal
+            && SqlTypeUtil.isDecimal(literal.getType())
+            && literal.getType().getScale() > 0
+        ? Literals.typed(literal)
+        : writer.untyped(operand);
   }
 
   private static String write(String function, List<String> arguments) {
