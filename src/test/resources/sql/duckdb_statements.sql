@@ -76,3 +76,9 @@ select * from (select id, qty, nullif(id, 2) as other, 1 as one from items where
 -- The elements of a list, as one text; a time as JSON.
 select concat_ws('-', [brand, null], 'x', [category]) from items where id < 4;
 select cast(stamp as json), cast(sold as json), cast(true as json), cast('[1]' as json) from items where id < 4;
+
+-- Names of expressions.
+select id, alias(id) as k, alias(brand), alias(i.qty) from items as i where id < 4;
+
+-- The state of an aggregate, which is no alias.
+select finalize(combine_aggr(s)) from (select max(id) export_state from items group by category) as t(s);

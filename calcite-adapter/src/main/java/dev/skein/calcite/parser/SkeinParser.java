@@ -42,7 +42,7 @@ public final class SkeinParser extends SqlBabelParserImpl {
   }
 
   private static SqlNode rewritten(SqlNode statement) {
-    JoinWords.refuse(statement);
+    TrailingWords.refuse(statement);
     return WithNames.rewrite(DuckDbClauses.rewrite(statement));
   }
 }

@@ -35,10 +35,10 @@ final class DifferentCalls {
   private static final Set<String> BETWEEN =
       Set.of("CEIL_NUMBER", "FLOOR_NUMBER", "MAD", "MEDIAN", "PERCENTILE_CONT", "QUANTILE_CONT");
 
-  /** What tells types, or makes a value of one that Calcite has only as a text. */
+  /** What tells types or names, or makes a value of a type that Calcite has only as a text. */
   private static final Pattern TYPES =
       Pattern.compile(
-          "array_value|typeof|add|age|subtract|multiply|bitstring|set_bit|get_current_time|timezone"
+          "alias|array_value|typeof|add|age|subtract|multiply|bitstring|set_bit|get_current_time|timezone"
               + "|hash|to_json|json_quote|row_to_json|array_to_json|json_group_(array|object)"
               + "|to_(centuries|days|decades|hours|microseconds|millennia|milliseconds|minutes|months"
               + "|quarters|seconds|weeks|years)");
