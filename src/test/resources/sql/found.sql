@@ -656,6 +656,7 @@ select id from (select id, case when id < 0 then label end as t from items) as i
 
 -- A CASE that DuckDB knows before it runs, beside a text.
 select id from items where id < 9 and case when id > -5 then null else 'x' end is distinct from 'y';
+
 -- The hour of a date, of an infinite one.
 select id, hour(d) as h, extract(minute from d) as m, second(d) as s, extract(millisecond from d) as i from (select id, case when id = 1 then date 'infinity' when id = 2 then date '-infinity' else sold end as d from items where id < 5) as i;
 select hour(date 'infinity') as h, second(date '2020-01-02') as s;
