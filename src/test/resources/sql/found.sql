@@ -671,3 +671,6 @@ select x from (values (row(abs(1) + 1))) as v(x);
 
 -- The digits of a cast decimal.
 select decimal_division(cast(1.00 as decimal(5, 2)), cast(3.000 as decimal(5, 3))) as d, decimal_division(cast(12.34 as decimal(4, 2)), cast(3.5 as decimal(4, 1))) as e, decimal_division(price, 3.50) as f from items where id < 4;
+-- An OFFSET above a LIMIT, of which it takes rows away.
+select count(*) from (select brand from (select brand from items where id < 300 limit 5) as d offset 3) as e;
+select count(*), min(n) from (select n from (select id as n from items where id = 7 limit 20) as d offset 0) as e;

@@ -1,5 +1,6 @@
 package dev.skein.calcite.jdbc;
 
+import dev.skein.calcite.rule.FieldTrimmer;
 import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.plan.RelOptCluster;
@@ -10,10 +11,11 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.validate.AggregatingSelectScope;
 import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 
-/** Calcite's translation of statements (1.42) where it forgets a part of them. */
+/** Calcite's translation of statements, mended where it (1.42) forgets a part of them. */
 final class SkeinSqlToRelConverter extends SqlToRelConverter {
   SkeinSqlToRelConverter(
       RelOptTable.ViewExpander views,
@@ -45,6 +47,11 @@ final class SkeinSqlToRelConverter extends SqlToRelConverter {
     } finally {
       select.setGroupBy(written);
     }
+  }
+
+  @Override
+  protected RelFieldTrimmer newFieldTrimmer() {
+    return new FieldTrimmer(validator, config.getRelBuilderFactory().create(cluster, null));
   }
 
   private SqlValidator validator() {

@@ -25,7 +25,6 @@ import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.JoinPushThroughJoinRule;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.sql2rel.RelDecorrelator;
-import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.Program;
 import org.apache.calcite.tools.Programs;
 import org.apache.calcite.tools.RelBuilder;
@@ -147,7 +146,7 @@ final class MixedProgram implements Program {
    * from beside it by the number of its columns, and takes another row with as many for it.
    */
   private static RelNode trimmed(RelNode rel, RelBuilder builder) {
-    return new CorrelationFinder().isIn(rel) ? rel : new RelFieldTrimmer(null, builder).trim(rel);
+    return new CorrelationFinder().isIn(rel) ? rel : new FieldTrimmer(null, builder).trim(rel);
   }
 
   /**
