@@ -674,3 +674,7 @@ select decimal_division(cast(1.00 as decimal(5, 2)), cast(3.000 as decimal(5, 3)
 -- An OFFSET above a LIMIT, of which it takes rows away.
 select count(*) from (select brand from (select brand from items where id < 300 limit 5) as d offset 3) as e;
 select count(*), min(n) from (select n from (select id as n from items where id = 7 limit 20) as d offset 0) as e;
+
+-- A DOUBLE that becomes a FLOAT while the statement is planned.
+select log10(cast(1e-2 as real)), log10(cast(1e-1 as real)) from single_row;
+select count(*) from (select cast(id / 10e0 as real) as f from items where id < 100) as d where f = cast(3e-1 as real) or f in (cast(7e-1 as real), cast(9e-1 as real));

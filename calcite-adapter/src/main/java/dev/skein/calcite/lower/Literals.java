@@ -51,7 +51,9 @@ final class Literals {
       case BOOLEAN -> (Boolean) value ? "TRUE" : "FALSE";
       case TINYINT, SMALLINT, INTEGER, BIGINT, UTINYINT, USMALLINT, UINTEGER, UBIGINT, DECIMAL ->
           exact((BigDecimal) value, type);
-      case REAL, FLOAT, DOUBLE -> approximate(((Number) value).doubleValue());
+      // DuckDB reads the digits as a DOUBLE, which is seldom the number that a FLOAT makes of them.
+      case REAL -> "CAST(" + approximate(((Number) value).doubleValue()) + " AS FLOAT)";
+      case FLOAT, DOUBLE -> approximate(((Number) value).doubleValue());
       case CHAR, VARCHAR -> DuckDbNames.literal(characters(value));
       case BINARY, VARBINARY -> "from_hex('" + ((ByteString) value).toString(16) + "')";
       case DATE -> "DATE '" + (DateString) value + "'";
@@ -95,7 +97,6 @@ final class Literals {
       case TINYINT, SMALLINT, INTEGER, BIGINT, UTINYINT, USMALLINT, UINTEGER, UBIGINT ->
           integerType((BigDecimal) value);
       case DECIMAL -> decimalType((BigDecimal) value, type);
-      case REAL -> "DOUBLE";
       default -> RexToDuckDb.typeName(type);
     };
   }
