@@ -3,6 +3,7 @@ package dev.skein.calcite.rel;
 import dev.skein.runtime.task.TableSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -15,6 +16,9 @@ public interface StoredTable {
 
   /** The stored names of the columns, which may differ in case from those in the plan. */
   List<String> columnNames();
+
+  /** Which column has a name, in any case. */
+  OptionalInt columnNamed(String name);
 
   /** The DuckDB type a column is cast to where it is read, for types that Calcite has not. */
   Optional<String> readCast(int column);

@@ -11,8 +11,11 @@ import dev.skein.runtime.task.TableSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.rel.RelNode;
@@ -43,6 +46,11 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
   private final CatalogTable table;
   private final Optional<TableSource> source;
   private final List<DuckDbColumnType> types;
+  private final List<String> columnNames;
+
+  /** Where each column is, by its name in any case. */
+  private final NavigableMap<String, Integer> positions =
+      new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   /** A table or view of the database. */
   DistributedTable(DistributedConvention convention, CatalogTable table) {
@@ -66,6 +74,10 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
     this.source = source;
     this.types =
         table.columns().stream().map(column -> DuckDbTypeParser.parse(column.type())).toList();
+    this.columnNames = table.columns().stream().map(CatalogTable.Column::name).toList();
+    for (int i = 0; i < columnNames.size(); i++) {
+      positions.putIfAbsent(columnNames.get(i), i);
+    }
   }
 
   @Override
@@ -118,7 +130,7 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
 
   /** The names of the columns of its primary key, in their order in it. */
   List<String> primaryKey() {
-    return table.primaryKey().stream().map(column -> columnNames().get(column)).toList();
+    return table.primaryKey().stream().map(columnNames::get).toList();
   }
 
   boolean isView() {
@@ -137,7 +149,13 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
 
   @Override
   public List<String> columnNames() {
-    return table.columns().stream().map(CatalogTable.Column::name).toList();
+    return columnNames;
+  }
+
+  @Override
+  public OptionalInt columnNamed(String name) {
+    Integer position = positions.get(name);
+    return position == null ? OptionalInt.empty() : OptionalInt.of(position);
   }
 
   @Override
@@ -182,7 +200,7 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
   public OptionalLong distinctValues(int column) {
     return source
         .map(stored -> convention.runtime().statistics(stored).columns())
-        .map(columns -> columns.get(columnNames().get(column)))
+        .map(columns -> columns.get(columnNames.get(column)))
         .map(TableStatistics.Column::distinctValues)
         .orElse(OptionalLong.empty());
   }

@@ -6,6 +6,7 @@ import dev.skein.calcite.sql.SortKeys;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -269,12 +270,7 @@ final class TextColumns {
     if (stored == null || qualified.suffix().isEmpty()) {
       return false;
     }
-    String column = qualified.suffix().get(0);
-    for (int i = 0; i < stored.columnNames().size(); i++) {
-      if (stored.columnNames().get(i).equalsIgnoreCase(column)) {
-        return kind.test(stored, i);
-      }
-    }
-    return false;
+    OptionalInt column = stored.columnNamed(qualified.suffix().get(0));
+    return column.isPresent() && kind.test(stored, column.getAsInt());
   }
 }
