@@ -54,10 +54,15 @@ final class AttemptRun implements Runnable {
     this.held = worker.isRemote() ? new HeldBatches(scheduler.space()) : null;
   }
 
-  /** Goes on, on a thread; the attempt has a slot. The caller has the lock. */
+  /**
+   * Goes on, on a thread. The attempt has a slot, except where it only cleans up; if it gets one
+   * while it does that, its end gives the slot back. The caller has the lock.
+   */
   void enter() {
-    inThread = true;
-    scheduler.execute(this);
+    if (!inThread) {
+      inThread = true;
+      scheduler.execute(this);
+    }
   }
 
   /** Ends it. The caller has the lock. */

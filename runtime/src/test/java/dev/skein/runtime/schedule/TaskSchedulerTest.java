@@ -122,7 +122,7 @@ class TaskSchedulerTest {
     return scheduler.open(trace);
   }
 
-  private static List<DrivenTask> tasks(QueryScope query, int count) {
+  static List<DrivenTask> tasks(QueryScope query, int count) {
     List<DrivenTask> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       tasks.add(
@@ -629,6 +629,57 @@ class TaskSchedulerTest {
       Exception e = assertThrows(Exception.class, () -> read.get(5, TimeUnit.SECONDS));
       assertEquals(Kind.CANCELLED, ((SkeinException) e.getCause()).kind());
     }
+  }
+
+  /** What ends for its reader just as it may go on is run by one thread, and counted once. */
+  @Test
+  void anAttemptThatIsStoppedWhileItWaitsToGoOnEndsOnce() throws Exception {
+    openEmbedded();
+    CountDownLatch letGo = new CountDownLatch(1);
+    AtomicInteger batches = new AtomicInteger();
+    FakeWorker worker =
+        join(
+            "w",
+            2,
+            false,
+            task ->
+                (n, stream) -> {
+                  if (task.id().task() == 1 || task.id().query().value().equals("q2")) {
+                    await(letGo);
+                    return null;
+                  }
+                  batches.incrementAndGet();
+                  return TestBatches.of(allocator, 1, 2, 3, 4);
+                });
+    CountDownLatch ended = new CountDownLatch(1);
+    QueryScope query = query();
+    try (QueryScope other = query()) {
+      query.atEnd(ended::countDown);
+      List<BatchStream> lanes = query.run(tasks(query, 2));
+      while (batches.get() == 0 || running() > 1) {
+        Thread.onSpinWait(); // until as much as may be is ahead of the reader
+      }
+      other.run(tasks(other, 2));
+      worker.awaitStarted(3);
+      for (int taken = 1; taken < batches.get(); taken++) {
+        TestBatches.values(allocator, lanes.get(0).next());
+      }
+      scheduler.lock.lock();
+      try {
+        lanes.get(0).close();
+        join("late", 2, false, task -> rows(task, 1));
+      } finally {
+        scheduler.lock.unlock();
+      }
+      query.close();
+      assertEquals(1, ended.getCount(), "the query ended under an attempt");
+      letGo.countDown();
+      assertTrue(ended.await(5, TimeUnit.SECONDS));
+    }
+  }
+
+  private int running() {
+    return scheduler.workers().stream().mapToInt(WorkerFigures::running).sum();
   }
 
   // ---- Stages that read other stages
