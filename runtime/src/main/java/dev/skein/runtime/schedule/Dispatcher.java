@@ -79,12 +79,6 @@ final class Dispatcher {
     }
   }
 
-  /** Whether a worker runs nothing. */
-  boolean isIdle(String name) {
-    WorkerSlots worker = workers.get(name);
-    return worker == null || worker.used == 0;
-  }
-
   /** Why a worker that should be there is not. */
   void missing(SkeinException reason) {
     lastLoss = reason;

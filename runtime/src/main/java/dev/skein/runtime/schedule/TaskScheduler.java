@@ -8,6 +8,7 @@ import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,16 @@ public final class TaskScheduler implements AutoCloseable {
   private final SchedulePolicy policy;
   private final boolean remote;
   private final HoldSpace space;
+
+  /** Those that get tasks, by name. */
   private final Map<String, Worker> workers = new LinkedHashMap<>();
+
+  /**
+   * All that were not removed: besides {@link #workers} those that finish what they have while
+   * another connection to the same worker, and so of the same name, already gets tasks.
+   */
+  private final IdentityHashMap<Worker, WorkerSlots> slots = new IdentityHashMap<>();
+
   private final List<QueryScope> scopes = new ArrayList<>();
   private final RowGroupReaders readers = new RowGroupReaders();
   private final ThreadPoolExecutor threads;
@@ -93,7 +103,7 @@ public final class TaskScheduler implements AutoCloseable {
     lock.lock();
     try {
       workers.put(worker.name(), worker);
-      dispatcher.join(worker.name(), worker.slots(), worker.isRemote());
+      slots.put(worker, dispatcher.join(worker.name(), worker.slots(), worker.isRemote()));
       decide();
     } finally {
       lock.unlock();
@@ -117,6 +127,7 @@ public final class TaskScheduler implements AutoCloseable {
   public void remove(Worker worker) {
     lock.lock();
     try {
+      slots.remove(worker);
       if (workers.remove(worker.name(), worker)) {
         dispatcher.leave(worker.name());
         decide();
@@ -130,7 +141,8 @@ public final class TaskScheduler implements AutoCloseable {
   boolean isIdle(Worker worker) {
     lock.lock();
     try {
-      return workers.get(worker.name()) != worker || dispatcher.isIdle(worker.name());
+      WorkerSlots known = slots.get(worker);
+      return known == null || known.used == 0;
     } finally {
       lock.unlock();
     }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,10 @@ public final class WorkerPool implements AutoCloseable {
   private final WorkerDirectory directory;
   private final RetryPolicy retries;
   private final Map<URI, Member> members = new LinkedHashMap<>();
+
+  /** Workers that are named no more and finish what they have. Guarded by the pool. */
+  private final Set<RemoteWorker> leaving = new HashSet<>();
+
   private boolean closed;
 
   /** One endpoint. Guarded by the pool. */
@@ -77,7 +82,7 @@ public final class WorkerPool implements AutoCloseable {
    */
   private List<CompletableFuture<Void>> follow() {
     List<CompletableFuture<Void>> connecting = new ArrayList<>();
-    List<RemoteWorker> leaving = new ArrayList<>();
+    List<RemoteWorker> dropped = new ArrayList<>();
     synchronized (this) {
       if (closed) {
         return List.of();
@@ -90,10 +95,11 @@ public final class WorkerPool implements AutoCloseable {
               member -> {
                 member.wanted = named.contains(member.endpoint);
                 if (!member.wanted && member.worker != null) {
-                  leaving.add(member.worker);
+                  dropped.add(member.worker);
                 }
                 return !member.wanted;
               });
+      leaving.addAll(dropped);
       for (URI endpoint : named) {
         if (!members.containsKey(endpoint)) {
           Member member = new Member(endpoint, retries.firstProbeAfter());
@@ -102,8 +108,8 @@ public final class WorkerPool implements AutoCloseable {
         }
       }
     }
-    leaving.forEach(scheduler::drain);
-    leaving.forEach(this::leave);
+    dropped.forEach(scheduler::drain);
+    dropped.forEach(this::leave);
     return connecting;
   }
 
@@ -144,6 +150,7 @@ public final class WorkerPool implements AutoCloseable {
       if (member.worker == worker) {
         member.worker = null;
       }
+      leaving.remove(worker);
     }
     scheduler.execute(worker::close);
     retry(member, reason);
@@ -177,14 +184,19 @@ public final class WorkerPool implements AutoCloseable {
     connect(member);
   }
 
-  /** A worker that is named no more finishes what it has. */
+  /** Closes a worker that is named no more as soon as it has finished what it has. */
   private void leave(RemoteWorker worker) {
-    if (scheduler.isIdle(worker)) {
-      scheduler.remove(worker);
-      scheduler.execute(worker::close);
-    } else {
+    if (!scheduler.isIdle(worker)) {
       scheduler.after(LOOK_EVERY, () -> leave(worker));
+      return;
     }
+    synchronized (this) {
+      if (!leaving.remove(worker)) {
+        return; // lost, or closed with the pool
+      }
+    }
+    scheduler.remove(worker);
+    scheduler.execute(worker::close);
   }
 
   /** Sees which workers have announced that they will leave, and why some are not named. */
@@ -241,6 +253,8 @@ public final class WorkerPool implements AutoCloseable {
           open.add(member.worker);
         }
       }
+      open.addAll(leaving);
+      leaving.clear();
     }
     directory.close();
     open.forEach(scheduler::remove);

@@ -1,8 +1,18 @@
 package dev.skein.runtime.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.skein.runtime.exchange.BatchStream;
+import dev.skein.runtime.history.QueryHistory;
+import dev.skein.runtime.schedule.FakeWorker.FakeStream;
+import dev.skein.runtime.task.QueryId;
 import dev.skein.runtime.task.SkeinException;
+import dev.skein.runtime.task.SkeinException.Kind;
+import dev.skein.runtime.task.StageGraph.ExecutionMode;
+import dev.skein.runtime.task.StageGraph.MergeStrategy;
 import dev.skein.runtime.worker.RemoteWorker;
 import dev.skein.runtime.worker.WorkerCores;
 import dev.skein.runtime.worker.WorkerDirectory;
@@ -10,12 +20,16 @@ import dev.skein.runtime.worker.WorkerStatus;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,16 +43,33 @@ class WorkerPoolTest {
   private final TaskScheduler scheduler =
       new TaskScheduler(SchedulePolicy.DEFAULTS, true, allocator);
 
+  private final BlockingQueue<Answering> joined = new LinkedBlockingQueue<>();
+
   @AfterEach
   void close() {
     scheduler.close();
     allocator.close();
   }
 
-  /** A worker that answers. */
+  /** A worker that answers; its tasks run until they are stopped or {@link #mayEnd}. */
   private final class Answering extends FakeWorker implements RemoteWorker {
+    final CountDownLatch mayEnd;
+    final CountDownLatch closed = new CountDownLatch(1);
+
     Answering(URI endpoint) {
-      super(endpoint.toString(), 1, true, allocator, task -> (n, stream) -> null);
+      this(endpoint, new CountDownLatch(1));
+    }
+
+    private Answering(URI endpoint, CountDownLatch mayEnd) {
+      super(
+          endpoint.toString(), 1, true, allocator, task -> (n, stream) -> endWith(mayEnd, stream));
+      this.mayEnd = mayEnd;
+      joined.add(this);
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
     }
 
     @Override
@@ -94,6 +125,91 @@ class WorkerPoolTest {
 
     @Override
     public void close() {}
+  }
+
+  private static @Nullable ArrowRecordBatch endWith(CountDownLatch mayEnd, FakeStream stream) {
+    try {
+      while (!mayEnd.await(1, TimeUnit.MILLISECONDS)) {
+        if (stream.closed.getCount() == 0) {
+          throw new SkeinException(Kind.CANCELLED, "closed while it was read");
+        }
+      }
+      return null;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Names what a test says. */
+  private static final class NamedWorkers implements WorkerDirectory {
+    private @Nullable Runnable listener;
+    private volatile Set<URI> endpoints = Set.of(ENDPOINT);
+
+    void set(Set<URI> named) {
+      endpoints = named;
+      listener.run();
+    }
+
+    @Override
+    public Set<URI> endpoints() {
+      return endpoints;
+    }
+
+    @Override
+    public void onChange(Runnable newListener) {
+      listener = newListener;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private QueryScope query() {
+    return scheduler.open(
+        new QueryHistory(1, 1)
+            .begin(
+                new QueryId("q"),
+                "sql",
+                ExecutionMode.DELEGATED,
+                MergeStrategy.CONCATENATE,
+                "because",
+                1));
+  }
+
+  @Test
+  void aWorkerThatIsNamedAgainFinishesWhatItHad() throws Exception {
+    NamedWorkers directory = new NamedWorkers();
+    try (WorkerPool pool =
+            new WorkerPool(scheduler, Answering::new, directory, RetryPolicy.DEFAULTS);
+        QueryScope query = query()) {
+      pool.open();
+      BatchStream rows = query.run(TaskSchedulerTest.tasks(query, 1)).get(0);
+      Answering first = joined.take();
+      first.awaitStarted(1);
+      directory.set(Set.of());
+      directory.set(Set.of(ENDPOINT));
+      joined.take();
+      // The pool looks every second whether it has become idle.
+      assertFalse(first.closed.await(1500, TimeUnit.MILLISECONDS), "closed with a task in it");
+      first.mayEnd.countDown();
+      assertNull(rows.next());
+      assertTrue(first.closed.await(5, TimeUnit.SECONDS), "left open");
+    }
+  }
+
+  @Test
+  void aWorkerThatIsLeavingIsClosedWithThePool() throws Exception {
+    NamedWorkers directory = new NamedWorkers();
+    WorkerPool pool = new WorkerPool(scheduler, Answering::new, directory, RetryPolicy.DEFAULTS);
+    pool.open();
+    QueryScope query = query();
+    query.run(TaskSchedulerTest.tasks(query, 1));
+    Answering leaving = joined.take();
+    leaving.awaitStarted(1);
+    directory.set(Set.of());
+    scheduler.close();
+    pool.close();
+    assertEquals(0, leaving.closed.getCount(), "left open");
   }
 
   @Test
