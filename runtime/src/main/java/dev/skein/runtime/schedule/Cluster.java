@@ -22,14 +22,17 @@ public record Cluster(int slots, int processes, double speedUp) {
 
   /** At least one slot and one process: a query waits for a worker if there is none. */
   static Cluster remote(Collection<Worker> workers) {
-    int slots = 0;
     List<WorkerCores> cores = new ArrayList<>();
     for (Worker worker : workers) {
-      slots += worker.slots();
       if (worker instanceof RemoteWorker remote) {
         cores.add(remote.cores());
       }
     }
-    return new Cluster(Math.max(1, slots), Math.max(1, workers.size()), WorkerCores.speedUp(cores));
+    return new Cluster(
+        Math.max(1, slots(workers)), Math.max(1, workers.size()), WorkerCores.speedUp(cores));
+  }
+
+  static int slots(Collection<Worker> workers) {
+    return workers.stream().mapToInt(Worker::slots).sum();
   }
 }

@@ -160,19 +160,19 @@ public final class TaskScheduler implements AutoCloseable {
 
   /** How many tasks can run at a time, over all workers. */
   public int slots() {
-    lock.lock();
-    try {
-      return workers.values().stream().mapToInt(Worker::slots).sum();
-    } finally {
-      lock.unlock();
-    }
+    return Cluster.slots(present());
   }
 
   /** The workers of a remote scheduler as they are now. */
   public Cluster cluster() {
+    return Cluster.remote(present());
+  }
+
+  /** A copy, so that nobody adds up figures of many workers under the lock. */
+  private List<Worker> present() {
     lock.lock();
     try {
-      return Cluster.remote(workers.values());
+      return List.copyOf(workers.values());
     } finally {
       lock.unlock();
     }
@@ -256,11 +256,16 @@ public final class TaskScheduler implements AutoCloseable {
    */
   @CanIgnoreReturnValue
   public Runnable after(Duration delay, Runnable runnable) {
-    if (timer.isShutdown()) {
-      return () -> {};
+    lock.lock();
+    try {
+      if (closed) { // the timer is shut down only later, and would refuse
+        return () -> {};
+      }
+      ScheduledFuture<?> alarm = timer.schedule(runnable, delay.toNanos(), TimeUnit.NANOSECONDS);
+      return () -> alarm.cancel(false);
+    } finally {
+      lock.unlock();
     }
-    ScheduledFuture<?> alarm = timer.schedule(runnable, delay.toNanos(), TimeUnit.NANOSECONDS);
-    return () -> alarm.cancel(false);
   }
 
   long now() {
