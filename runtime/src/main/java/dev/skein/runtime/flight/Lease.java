@@ -1,5 +1,7 @@
 package dev.skein.runtime.flight;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.skein.runtime.task.DatabaseRef;
 import dev.skein.runtime.task.QueryId;
 import dev.skein.runtime.task.SkeinException;
@@ -66,13 +68,21 @@ final class Lease {
    *
    * @return what the database is used through; the lease closes it
    */
-  synchronized OpenDatabases.Use useForLoad(
-      QueryId query, DatabaseRef database, OpenDatabases databases) {
-    checkAlive();
-    return loads
-        .computeIfAbsent(query, q -> new HashMap<>())
-        .computeIfAbsent(database, d -> new Loaded(databases.use(d), new HashSet<>()))
-        .use();
+  OpenDatabases.Use useForLoad(QueryId query, DatabaseRef database, OpenDatabases databases) {
+    OpenDatabases.Use mine = databases.use(database); // unlocked, for heartbeats renew meanwhile
+    boolean kept = false;
+    try {
+      synchronized (this) {
+        checkAlive();
+        Map<DatabaseRef, Loaded> known = loads.computeIfAbsent(query, q -> new HashMap<>());
+        kept = known.putIfAbsent(database, new Loaded(mine, new HashSet<>())) == null;
+        return requireNonNull(known.get(database)).use();
+      }
+    } finally {
+      if (!kept) {
+        mine.close();
+      }
+    }
   }
 
   /** The rows of a stage are complete. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,10 @@ final class OpenDatabases implements AutoCloseable {
   private final BufferAllocator allocator;
   private final Map<String, Open> current = new LinkedHashMap<>(16, 0.75f, true);
   private final List<Open> retired = new ArrayList<>();
+
+  /** Those of both, for {@link #databases}. */
+  private volatile List<DuckDbDatabase> databases = List.of();
+
   private int opened;
 
   /**
@@ -75,6 +80,7 @@ final class OpenDatabases implements AutoCloseable {
           open.uses--;
           if (open.uses == 0 && retired.remove(open)) {
             unused = open;
+            publish();
           }
         }
       }
@@ -120,6 +126,7 @@ final class OpenDatabases implements AutoCloseable {
       }
       current.put(wanted.path(), fresh);
       closeIdle();
+      publish();
       open = fresh;
     }
     if (!open.database.version().equals(wanted.version())) {
@@ -207,12 +214,19 @@ final class OpenDatabases implements AutoCloseable {
     }
   }
 
-  /** The databases that are open now, for figures. */
-  synchronized List<DuckDbDatabase> databases() {
-    List<DuckDbDatabase> result = new ArrayList<>();
-    current.values().forEach(open -> result.add(open.database));
-    retired.forEach(open -> result.add(open.database));
-    return result;
+  /**
+   * The databases that are open now, for figures. It waits for nothing: heartbeats are answered
+   * with these, also while a file takes long to open.
+   */
+  List<DuckDbDatabase> databases() {
+    return databases;
+  }
+
+  private synchronized void publish() {
+    databases =
+        Stream.concat(current.values().stream(), retired.stream())
+            .map(open -> open.database)
+            .toList();
   }
 
   @Override
@@ -221,5 +235,6 @@ final class OpenDatabases implements AutoCloseable {
     current.clear();
     retired.forEach(Open::close);
     retired.clear();
+    publish();
   }
 }
