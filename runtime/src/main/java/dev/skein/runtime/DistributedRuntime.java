@@ -70,6 +70,7 @@ public final class DistributedRuntime implements AutoCloseable {
   private final List<OpenDatabase> replaced = new ArrayList<>();
   private volatile OpenDatabase current;
   private @Nullable StatementParser parser;
+  private boolean closed;
 
   private DistributedRuntime(RuntimeConfig config) {
     this.config = config;
@@ -295,7 +296,7 @@ public final class DistributedRuntime implements AutoCloseable {
 
   private synchronized OpenDatabase reopen() {
     OpenDatabase old = current;
-    if (old.wasReplaced()) {
+    if (!closed && old.wasReplaced()) {
       current = OpenDatabase.open(config, allocator, remoteScheduler());
       replaced.removeIf(OpenDatabase::isClosed);
       replaced.add(old);
@@ -461,9 +462,10 @@ public final class DistributedRuntime implements AutoCloseable {
   /** Ends all queries and closes everything. */
   @Override
   public synchronized void close() {
-    if (current.isClosed()) {
+    if (closed) { // which current is only when its last query has let go
       return;
     }
+    closed = true;
     replaced.forEach(OpenDatabase::endQueries);
     current.endQueries();
     current.release();

@@ -264,7 +264,7 @@ public final class QueryScope implements AutoCloseable {
   }
 
   /** What fails here must not keep the rest from being freed: its failure waits for its turn. */
-  private static @Nullable RuntimeException run(Runnable step, @Nullable RuntimeException before) {
+  static @Nullable RuntimeException run(Runnable step, @Nullable RuntimeException before) {
     try {
       step.run();
       return before;

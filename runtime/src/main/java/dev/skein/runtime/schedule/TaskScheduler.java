@@ -307,9 +307,15 @@ public final class TaskScheduler implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    open.forEach(QueryScope::close);
+    RuntimeException failed = null;
+    for (QueryScope scope : open) {
+      failed = QueryScope.run(scope::close, failed);
+    }
     timer.shutdownNow();
     threads.shutdown();
     space.close();
+    if (failed != null) {
+      throw failed;
+    }
   }
 }

@@ -843,6 +843,21 @@ class TaskSchedulerTest {
   }
 
   @Test
+  void closingEndsAllQueriesThoughOneFailsToEnd() {
+    openEmbedded();
+    List<String> ended = new ArrayList<>();
+    query()
+        .atEnd(
+            () -> {
+              throw new IllegalStateException("a table is left");
+            });
+    query().atEnd(() -> ended.add("the other"));
+    IllegalStateException e = assertThrows(IllegalStateException.class, scheduler::close);
+    assertEquals("a table is left", e.getMessage());
+    assertEquals(List.of("the other"), ended);
+  }
+
+  @Test
   void aReaderThatWasInterruptedFindsItsQueryEnded() throws Exception {
     openEmbedded();
     FakeWorker worker =
