@@ -55,7 +55,9 @@ final class DuckDbBatchStream implements BatchStream {
   private final List<AutoCloseable> inputResources = new ArrayList<>();
   private final ReentrantLock reading = new ReentrantLock();
 
-  private @Nullable Statement statement;
+  /** Written by the reader; whoever closes this cancels it. */
+  private volatile @Nullable Statement statement;
+
   private @Nullable DuckDBResultSet result;
   private @Nullable ArrowReader reader;
   private volatile boolean closing;

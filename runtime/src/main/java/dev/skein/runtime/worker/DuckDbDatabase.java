@@ -117,16 +117,21 @@ public final class DuckDbDatabase implements AutoCloseable {
       Object key = FileVersion.key(file);
       run(root, "ATTACH " + Quoting.literal(file.toString()) + " AS " + CATALOG + " (READ_ONLY)");
       FileVersion version = FileVersion.hold(file);
-      if (version.isOf(key)) {
-        lockDown(root, settings);
-        return new DuckDbDatabase(
-            file.toString(),
-            root,
-            CATALOG,
-            true,
-            isSelfContained(root),
-            version,
-            settings.dataRoot());
+      try {
+        if (version.isOf(key)) {
+          lockDown(root, settings);
+          return new DuckDbDatabase(
+              file.toString(),
+              root,
+              CATALOG,
+              true,
+              isSelfContained(root),
+              version,
+              settings.dataRoot());
+        }
+      } catch (SQLException | RuntimeException e) {
+        version.close();
+        throw e;
       }
       version.close();
       run(root, "DETACH " + CATALOG);
@@ -288,7 +293,7 @@ public final class DuckDbDatabase implements AutoCloseable {
     } catch (SQLException e) {
       opened.forEach(DuckDbDatabase::closeQuietly);
       throw DuckDbFailure.translate("Beginning query " + query + " on " + this, e);
-    } catch (SkeinException e) {
+    } catch (RuntimeException e) {
       opened.forEach(DuckDbDatabase::closeQuietly);
       throw e;
     }
@@ -363,6 +368,16 @@ public final class DuckDbDatabase implements AutoCloseable {
   /** A connection of its own for the caller, who closes it: for metadata. */
   public DuckDBConnection newConnection() throws SQLException {
     DuckDBConnection connection = root.duplicate().unwrap(DuckDBConnection.class);
+    try {
+      prepare(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeQuietly(connection);
+      throw e;
+    }
+  }
+
+  private void prepare(DuckDBConnection connection) throws SQLException {
     run(connection, "USE " + Quoting.identifier(catalog));
     run(connection, "SET arrow_lossless_conversion = true");
     run(connection, "SET jdbc_stream_results = true");
@@ -374,7 +389,6 @@ public final class DuckDbDatabase implements AutoCloseable {
               + " = "
               + Quoting.literal(dataRoot.get().toString()));
     }
-    return connection;
   }
 
   @Override
