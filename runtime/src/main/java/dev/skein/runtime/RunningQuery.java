@@ -70,8 +70,14 @@ public final class RunningQuery implements BatchStream {
   public void close() {
     trace.cancelled("Closed before its last row was read");
     scope.abandon();
-    rows.close();
-    scope.close();
-    onClose.run();
+    try {
+      rows.close();
+    } finally { // or a failure would keep the query's place among those that may run
+      try {
+        scope.close();
+      } finally {
+        onClose.run();
+      }
+    }
   }
 }
