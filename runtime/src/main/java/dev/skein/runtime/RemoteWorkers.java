@@ -35,7 +35,12 @@ final class RemoteWorkers implements AutoCloseable {
       connector.close();
       throw e;
     }
-    pool.open();
+    try {
+      pool.open();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   TaskScheduler scheduler() {

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchStreamReader extends ArrowReader {
   private final BatchStream batches;
-  private @Nullable RuntimeException failure;
+
+  /** Set by DuckDB's thread, read by the one that runs the SQL. */
+  private volatile @Nullable RuntimeException failure;
 
   public BatchStreamReader(BufferAllocator allocator, BatchStream batches) {
     super(allocator);

@@ -62,6 +62,10 @@ final class RegisteredWorkers implements WorkerDirectory {
               CALL_THREADS,
               allocator,
               clock);
+    } catch (RuntimeException e) {
+      clock.shutdownNow();
+      allocator.close();
+      throw e;
     } catch (IOException e) {
       clock.shutdownNow();
       allocator.close();
