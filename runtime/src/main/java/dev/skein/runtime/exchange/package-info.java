@@ -1,6 +1,6 @@
 /**
- * Moves Arrow batches between stages: streams, bounded queues, gathers and spill. Uses {@code
- * task}.
+ * Moves Arrow batches between stages: streams, gathers, and what is held in memory or on disk. Uses
+ * {@code task}.
  */
 @NullMarked
 package dev.skein.runtime.exchange;

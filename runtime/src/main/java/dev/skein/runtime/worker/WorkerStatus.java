@@ -17,8 +17,4 @@ public record WorkerStatus(
     /** Finishes what it runs and refuses what comes; it will leave. */
     DRAINING
   }
-
-  public long memoryFree() {
-    return Math.max(0, memoryLimit - memoryUsed);
-  }
 }
