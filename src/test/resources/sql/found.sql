@@ -678,3 +678,4 @@ select count(*), min(n) from (select n from (select id as n from items where id 
 -- A DOUBLE that becomes a FLOAT while the statement is planned.
 select log10(cast(1e-2 as real)), log10(cast(1e-1 as real)) from single_row;
 select count(*) from (select cast(id / 10e0 as real) as f from items where id < 100) as d where f = cast(3e-1 as real) or f in (cast(7e-1 as real), cast(9e-1 as real));
+select sinh(cast(1e-1 as real)) as s, cast(1e-1 as real) = 0.1e0 as e, cast(1e-1 as real) + 1e0 as p, cast(1e-1 as real) in (0.1e0, 0.5e0) as i from single_row;

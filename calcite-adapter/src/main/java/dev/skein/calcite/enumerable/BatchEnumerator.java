@@ -140,8 +140,11 @@ final class BatchEnumerator implements Enumerator<Object> {
 
   @Override
   public void close() {
-    batches.close(); // first, as a thread may wait for rows in fill
-    free();
+    try {
+      batches.close(); // first, as a thread may wait for rows in fill
+    } finally {
+      free();
+    }
   }
 
   private synchronized void free() {

@@ -13,10 +13,12 @@ import org.apache.calcite.rex.RexWindowBound;
 import org.apache.calcite.rex.RexWindowExclusion;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * Calcite's expressions, with windows that may be NULL where {@link WindowNulls} says so, and with
- * a TRY_CAST of a constant that stays one: Calcite (1.42) makes a constant of the other type of it.
+ * casts of constants that stay casts: Calcite (1.42) makes a constant of a TRY_CAST, and of a
+ * DOUBLE that becomes a REAL one with digits that no REAL has.
  */
 final class SkeinRexBuilder extends RexBuilder {
   SkeinRexBuilder(RelDataTypeFactory types) {
@@ -31,9 +33,16 @@ final class SkeinRexBuilder extends RexBuilder {
       boolean matchNullability,
       boolean safe,
       RexLiteral format) {
-    return safe && value instanceof RexLiteral literal && !literal.isNull()
+    if (!(value instanceof RexLiteral literal) || literal.isNull()) {
+      return super.makeCast(position, type, value, matchNullability, safe, format);
+    } else if (safe) {
+      return makeAbstractCast(
+          position, typeFactory.createTypeWithNullability(type, true), value, true, format);
+    }
+    return type.getSqlTypeName() == SqlTypeName.REAL
+            && value.getType().getSqlTypeName() == SqlTypeName.DOUBLE
         ? makeAbstractCast(
-            position, typeFactory.createTypeWithNullability(type, true), value, true, format)
+            position, typeFactory.createTypeWithNullability(type, false), value, false, format)
         : super.makeCast(position, type, value, matchNullability, safe, format);
   }
 

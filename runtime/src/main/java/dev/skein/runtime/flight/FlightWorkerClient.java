@@ -273,11 +273,19 @@ final class FlightWorkerClient implements RemoteWorker {
   }
 
   private void disconnect() {
+    channel.shutdownNow();
+    boolean interrupted = false;
     try {
-      channel.shutdownNow();
       channel.awaitTermination(TERMINATION_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true; // but its memory is freed
+    }
+    try {
       client.close();
     } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
