@@ -321,16 +321,26 @@ class MalformedWireTest {
       }
       if (i == TRIES / 4) {
         threads = Thread.activeCount();
-        before = residentMegabytes();
+        before = megabytes();
       }
     }
-    long after = residentMegabytes();
+    long after = megabytes();
     System.out.printf(
-        "%d malformed calls in %.1f s, seed %d: %d MB resident after a quarter, %d MB at the end%n",
+        "%d malformed calls in %.1f s, seed %d: %d MB after a quarter, %d MB at the end%n",
         TRIES, (System.nanoTime() - began) / 1e9, SEED, before, after);
     assertTrue(Thread.activeCount() <= threads + CALLS_AT_ONCE, "threads pile up");
     assertTrue(after - before < GROWTH_MEGABYTES, "memory grows");
     isWell();
+  }
+
+  /**
+   * What is in use of the heap, which may grow to what the JVM is given, and all that is resident
+   * besides.
+   */
+  private static long megabytes() throws IOException {
+    System.gc();
+    Runtime java = Runtime.getRuntime();
+    return residentMegabytes() - (java.freeMemory() >> 20);
   }
 
   /** Of this process, which is worker and peer, as Linux says; 0 elsewhere. */
