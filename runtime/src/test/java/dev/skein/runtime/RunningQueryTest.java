@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.skein.runtime.exchange.BatchStream;
-import dev.skein.runtime.history.QueryHistory;
 import dev.skein.runtime.history.QueryTrace;
+import dev.skein.runtime.history.TestTraces;
 import dev.skein.runtime.schedule.QueryScope;
 import dev.skein.runtime.schedule.SchedulePolicy;
 import dev.skein.runtime.schedule.TaskScheduler;
-import dev.skein.runtime.task.QueryId;
-import dev.skein.runtime.task.StageGraph.ExecutionMode;
-import dev.skein.runtime.task.StageGraph.MergeStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -45,15 +42,7 @@ class RunningQueryTest {
     List<String> ended = new ArrayList<>();
     try (BufferAllocator allocator = new RootAllocator();
         TaskScheduler scheduler = new TaskScheduler(SchedulePolicy.DEFAULTS, false, allocator)) {
-      QueryTrace trace =
-          new QueryHistory(1, 1)
-              .begin(
-                  new QueryId("q"),
-                  "sql",
-                  ExecutionMode.DELEGATED,
-                  MergeStrategy.CONCATENATE,
-                  "because",
-                  1);
+      QueryTrace trace = TestTraces.begin("q");
       QueryScope scope = scheduler.open(trace);
       scope.atEnd(() -> ended.add("scope"));
       RunningQuery query =

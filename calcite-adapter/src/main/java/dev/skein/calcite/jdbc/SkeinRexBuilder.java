@@ -33,17 +33,16 @@ final class SkeinRexBuilder extends RexBuilder {
       boolean matchNullability,
       boolean safe,
       RexLiteral format) {
-    if (!(value instanceof RexLiteral literal) || literal.isNull()) {
-      return super.makeCast(position, type, value, matchNullability, safe, format);
-    } else if (safe) {
-      return makeAbstractCast(
-          position, typeFactory.createTypeWithNullability(type, true), value, true, format);
-    }
-    return type.getSqlTypeName() == SqlTypeName.REAL
-            && value.getType().getSqlTypeName() == SqlTypeName.DOUBLE
+    return value instanceof RexLiteral literal
+            && !literal.isNull()
+            && (safe || isRounded(value.getType(), type))
         ? makeAbstractCast(
-            position, typeFactory.createTypeWithNullability(type, false), value, false, format)
+            position, typeFactory.createTypeWithNullability(type, safe), value, safe, format)
         : super.makeCast(position, type, value, matchNullability, safe, format);
+  }
+
+  private static boolean isRounded(RelDataType from, RelDataType to) {
+    return from.getSqlTypeName() == SqlTypeName.DOUBLE && to.getSqlTypeName() == SqlTypeName.REAL;
   }
 
   /** Calcite derives the type of a window again when it translates a statement. */

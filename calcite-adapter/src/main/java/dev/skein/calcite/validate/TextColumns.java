@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -180,20 +181,25 @@ final class TextColumns {
           call.getOperandList().stream()
               .flatMap(each -> each instanceof SqlNodeList list ? list.stream() : Stream.of(each))
               .toList();
-      if (values.stream().anyMatch(this::isUuid)
-          && !values.stream().allMatch(each -> isUuid(each) || isConstant(each))) {
+      if (isBesideOthers(values, this::isUuid)) {
         throw new BetterInDuckDb("compare a UUID with a text");
       }
-      if (values.stream().anyMatch(this::isJson)
-          && !values.stream().allMatch(each -> isJson(each) || isConstant(each))) {
+      if (isBesideOthers(values, this::isJson)) {
         throw new BetterInDuckDb("compare a JSON with another value");
       }
+    }
+
+    private static boolean isBesideOthers(List<SqlNode> values, Predicate<SqlNode> kind) {
+      return values.stream().anyMatch(kind)
+          && !values.stream().allMatch(each -> kind.test(each) || isConstant(each));
     }
 
     /** What stands in one column with JSON becomes JSON. */
     private void refuseMixed(SqlCall set) {
       Set<Integer> columns = jsonColumns(set.operand(0));
-      if (set.getOperandList().stream().anyMatch(each -> !jsonColumns(each).equals(columns))) {
+      if (set.getOperandList().stream()
+          .skip(1)
+          .anyMatch(each -> !jsonColumns(each).equals(columns))) {
         throw new BetterInDuckDb("know a JSON from its text");
       }
     }

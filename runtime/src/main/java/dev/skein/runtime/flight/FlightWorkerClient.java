@@ -274,18 +274,13 @@ final class FlightWorkerClient implements RemoteWorker {
 
   private void disconnect() {
     channel.shutdownNow();
-    boolean interrupted = false;
     try {
-      channel.awaitTermination(TERMINATION_SECONDS, TimeUnit.SECONDS);
+      try {
+        channel.awaitTermination(TERMINATION_SECONDS, TimeUnit.SECONDS);
+      } finally {
+        client.close(); // also where this is interrupted, for its memory
+      }
     } catch (InterruptedException e) {
-      interrupted = true; // but its memory is freed
-    }
-    try {
-      client.close();
-    } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

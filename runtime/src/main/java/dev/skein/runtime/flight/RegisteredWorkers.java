@@ -1,5 +1,6 @@
 package dev.skein.runtime.flight;
 
+import com.google.common.base.Throwables;
 import dev.skein.runtime.flight.ControlCodec.Join;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
@@ -62,13 +63,10 @@ final class RegisteredWorkers implements WorkerDirectory {
               CALL_THREADS,
               allocator,
               clock);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       clock.shutdownNow();
       allocator.close();
-      throw e;
-    } catch (IOException e) {
-      clock.shutdownNow();
-      allocator.close();
+      Throwables.throwIfUnchecked(e);
       throw new SkeinException(
           Kind.USER, "Workers cannot register at " + listen + ": " + e.getMessage(), e);
     }

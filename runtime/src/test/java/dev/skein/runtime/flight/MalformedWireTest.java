@@ -334,24 +334,19 @@ class MalformedWireTest {
   }
 
   /**
-   * What is in use of the heap, which may grow to what the JVM is given, and all that is resident
-   * besides.
+   * What this process, which is worker and peer, has resident, as Linux says, without what is free
+   * of its heap, which may grow to what the JVM is given; 0 elsewhere.
    */
   private static long megabytes() throws IOException {
     System.gc();
-    Runtime java = Runtime.getRuntime();
-    return residentMegabytes() - (java.freeMemory() >> 20);
-  }
-
-  /** Of this process, which is worker and peer, as Linux says; 0 elsewhere. */
-  private static long residentMegabytes() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.exists(status)) {
       return 0;
     }
     for (String line : Files.readAllLines(status)) {
       if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
+        long free = Runtime.getRuntime().freeMemory() >> 20;
+        return (Long.parseLong(line.replaceAll("\\D", "")) >> 10) - free;
       }
     }
     return 0;

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.skein.runtime.task.DatabaseRef;
 import dev.skein.runtime.task.QueryId;
 import dev.skein.runtime.task.Split;
-import dev.skein.runtime.task.StageGraph.ExecutionMode;
-import dev.skein.runtime.task.StageGraph.MergeStrategy;
 import dev.skein.runtime.task.Task;
 import dev.skein.runtime.task.TaskId;
 import java.util.List;
@@ -62,14 +60,7 @@ class QueryHistoryTest {
   }
 
   private QueryTrace begin(String id, int attempts) {
-    QueryTrace query =
-        history.begin(
-            new QueryId(id),
-            "SELECT 1",
-            ExecutionMode.DELEGATED,
-            MergeStrategy.CONCATENATE,
-            "one task",
-            attempts);
+    QueryTrace query = TestTraces.begin(history, id, attempts);
     for (int i = 0; i < attempts; i++) {
       Task task =
           new Task(

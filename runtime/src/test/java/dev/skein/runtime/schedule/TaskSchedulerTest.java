@@ -9,7 +9,7 @@ import dev.skein.runtime.exchange.BatchStream;
 import dev.skein.runtime.exchange.HeldBatches;
 import dev.skein.runtime.exchange.OrderedGather;
 import dev.skein.runtime.history.QueryHistory;
-import dev.skein.runtime.history.QueryTrace;
+import dev.skein.runtime.history.TestTraces;
 import dev.skein.runtime.schedule.FakeWorker.FakeStream;
 import dev.skein.runtime.schedule.FakeWorker.Script;
 import dev.skein.runtime.task.DatabaseRef;
@@ -19,8 +19,6 @@ import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.Split;
 import dev.skein.runtime.task.SqlTemplate;
 import dev.skein.runtime.task.Stage;
-import dev.skein.runtime.task.StageGraph.ExecutionMode;
-import dev.skein.runtime.task.StageGraph.MergeStrategy;
 import dev.skein.runtime.task.Task;
 import dev.skein.runtime.task.TaskId;
 import dev.skein.runtime.worker.DuckDbDatabase;
@@ -116,10 +114,7 @@ class TaskSchedulerTest {
   }
 
   private QueryScope query() {
-    QueryId id = new QueryId("q" + ++queries);
-    QueryTrace trace =
-        history.begin(id, "sql", ExecutionMode.DELEGATED, MergeStrategy.CONCATENATE, "because", 1);
-    return scheduler.open(trace);
+    return scheduler.open(TestTraces.begin(history, "q" + ++queries, 1));
   }
 
   static List<DrivenTask> tasks(QueryScope query, int count) {

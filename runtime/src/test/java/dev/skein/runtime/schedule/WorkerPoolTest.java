@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.skein.runtime.exchange.BatchStream;
-import dev.skein.runtime.history.QueryHistory;
+import dev.skein.runtime.history.TestTraces;
 import dev.skein.runtime.schedule.FakeWorker.FakeStream;
-import dev.skein.runtime.task.QueryId;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
-import dev.skein.runtime.task.StageGraph.ExecutionMode;
-import dev.skein.runtime.task.StageGraph.MergeStrategy;
 import dev.skein.runtime.worker.RemoteWorker;
 import dev.skein.runtime.worker.WorkerCores;
 import dev.skein.runtime.worker.WorkerDirectory;
@@ -93,57 +90,14 @@ class WorkerPoolTest {
     }
   }
 
-  /** Changes on a thread of its own while it is asked for the first time. */
-  private static final class ChangingDirectory implements WorkerDirectory {
-    private @Nullable Runnable listener;
-    private boolean asked;
-    private @Nullable CompletableFuture<Void> change;
-    private volatile Set<URI> endpoints = Set.of();
-
-    @Override
-    public Set<URI> endpoints() {
-      Set<URI> before = endpoints;
-      if (!asked) {
-        asked = true;
-        endpoints = Set.of(ENDPOINT);
-        change = CompletableFuture.runAsync(listener);
-        try {
-          change.get(200, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-          // It waits until this has been heard.
-        } catch (Exception e) {
-          throw new AssertionError(e);
-        }
-      }
-      return before;
-    }
-
-    @Override
-    public void onChange(Runnable newListener) {
-      listener = newListener;
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static @Nullable ArrowRecordBatch endWith(CountDownLatch mayEnd, FakeStream stream) {
-    try {
-      while (!mayEnd.await(1, TimeUnit.MILLISECONDS)) {
-        if (stream.closed.getCount() == 0) {
-          throw new SkeinException(Kind.CANCELLED, "closed while it was read");
-        }
-      }
-      return null;
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   /** Names what a test says. */
-  private static final class NamedWorkers implements WorkerDirectory {
+  private static class NamedWorkers implements WorkerDirectory {
     private @Nullable Runnable listener;
-    private volatile Set<URI> endpoints = Set.of(ENDPOINT);
+    private volatile Set<URI> endpoints;
+
+    NamedWorkers(Set<URI> first) {
+      endpoints = first;
+    }
 
     void set(Set<URI> named) {
       endpoints = named;
@@ -164,21 +118,53 @@ class WorkerPoolTest {
     public void close() {}
   }
 
+  /** Changes on a thread of its own while it is asked for the first time. */
+  private static final class ChangingDirectory extends NamedWorkers {
+    private boolean asked;
+    private @Nullable CompletableFuture<Void> change;
+
+    ChangingDirectory() {
+      super(Set.of());
+    }
+
+    @Override
+    public Set<URI> endpoints() {
+      Set<URI> before = super.endpoints();
+      if (!asked) {
+        asked = true;
+        change = CompletableFuture.runAsync(() -> set(Set.of(ENDPOINT)));
+        try {
+          change.get(200, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          // It waits until this has been heard.
+        } catch (Exception e) {
+          throw new AssertionError(e);
+        }
+      }
+      return before;
+    }
+  }
+
+  private static @Nullable ArrowRecordBatch endWith(CountDownLatch mayEnd, FakeStream stream) {
+    try {
+      while (!mayEnd.await(1, TimeUnit.MILLISECONDS)) {
+        if (stream.closed.getCount() == 0) {
+          throw new SkeinException(Kind.CANCELLED, "closed while it was read");
+        }
+      }
+      return null;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private QueryScope query() {
-    return scheduler.open(
-        new QueryHistory(1, 1)
-            .begin(
-                new QueryId("q"),
-                "sql",
-                ExecutionMode.DELEGATED,
-                MergeStrategy.CONCATENATE,
-                "because",
-                1));
+    return scheduler.open(TestTraces.begin("q"));
   }
 
   @Test
   void aWorkerThatIsNamedAgainFinishesWhatItHad() throws Exception {
-    NamedWorkers directory = new NamedWorkers();
+    NamedWorkers directory = new NamedWorkers(Set.of(ENDPOINT));
     try (WorkerPool pool =
             new WorkerPool(scheduler, Answering::new, directory, RetryPolicy.DEFAULTS);
         QueryScope query = query()) {
@@ -199,7 +185,7 @@ class WorkerPoolTest {
 
   @Test
   void aWorkerThatIsLeavingIsClosedWithThePool() throws Exception {
-    NamedWorkers directory = new NamedWorkers();
+    NamedWorkers directory = new NamedWorkers(Set.of(ENDPOINT));
     WorkerPool pool = new WorkerPool(scheduler, Answering::new, directory, RetryPolicy.DEFAULTS);
     pool.open();
     QueryScope query = query();
