@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
@@ -93,6 +94,21 @@ public final class AggregateFunctions {
     return use.distinct() && !ignoresDuplicates
         ? Optional.empty()
         : Aggregates.of(use.function()).split(use);
+  }
+
+  /** Whether partial groups of an aggregate can be grouped again, this call among them. */
+  public static boolean canBeSplit(AggregateCall call, Aggregate aggregate) {
+    return isOverKeys(call, aggregate)
+        ? call.getCollation().getFieldCollations().isEmpty() && constantFields(call).isEmpty()
+        : canSplit(call, aggregate.getInput().getRowType());
+  }
+
+  /** Whether a call is computed where groups are grouped again, over the keys of the parts. */
+  public static boolean isOverKeys(AggregateCall call, Aggregate aggregate) {
+    SqlKind kind = call.getAggregation().getKind();
+    return kind == SqlKind.GROUPING
+        || kind == SqlKind.GROUP_ID
+        || (call.isDistinct() && !canSplit(call, aggregate.getInput().getRowType()));
   }
 
   /** The fields of the input that DuckDB wants as constants: a separator, a fraction. */

@@ -90,14 +90,14 @@ record AggregateUse(
   }
 
   String cast(String text) {
-    return "CAST(" + text + " AS " + RexToDuckDb.typeName(type) + ")";
+    return "CAST(" + text + " AS " + DuckDbTypes.typeName(type) + ")";
   }
 
   private String orderBy() {
     // A constant orders nothing, and DuckDB refuses it as a key.
     List<String> keys =
         sortKeys.stream()
-            .filter(key -> !Select.isConstant(key.sql()))
+            .filter(key -> !Literals.isConstant(key.sql()))
             .map(SortKey::toString)
             .toList();
     return keys.isEmpty() ? "" : " ORDER BY " + String.join(", ", keys);

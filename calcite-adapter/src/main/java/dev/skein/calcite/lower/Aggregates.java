@@ -220,7 +220,7 @@ final class Aggregates {
           default -> "HUGEINT";
         };
     String text = use.filtered(use.call("sum"));
-    return natural.equals(RexToDuckDb.typeName(use.type())) ? text : use.cast(text);
+    return natural.equals(DuckDbTypes.typeName(use.type())) ? text : use.cast(text);
   }
 
   private static Aggregate sameType(String name) {
@@ -268,7 +268,7 @@ final class Aggregates {
         switch (argument.getSqlTypeName()) {
           case REAL, FLOAT, DOUBLE -> "DOUBLE";
           case TINYINT -> "SMALLINT";
-          default -> RexToDuckDb.typeName(argument);
+          default -> DuckDbTypes.typeName(argument);
         };
     return new Binding(List.of(bound), "DOUBLE");
   }
@@ -282,22 +282,22 @@ final class Aggregates {
   }
 
   private static Binding middle(AggregateUse use) {
-    String own = RexToDuckDb.typeName(use.argumentType(0));
+    String own = DuckDbTypes.typeName(use.argumentType(0));
     return new Binding(List.of(own), Quantiles.result("median", own));
   }
 
   private static Binding deviated(AggregateUse use) {
     RelDataType argument = use.argumentType(0);
-    String bound = SqlTypeUtil.isIntType(argument) ? "DOUBLE" : RexToDuckDb.typeName(argument);
+    String bound = SqlTypeUtil.isIntType(argument) ? "DOUBLE" : DuckDbTypes.typeName(argument);
     return new Binding(List.of(bound), bound);
   }
 
   private static Binding extreme(AggregateUse use) {
-    return new Binding(ownTypes(use), RexToDuckDb.typeName(use.argumentType(0)));
+    return new Binding(ownTypes(use), DuckDbTypes.typeName(use.argumentType(0)));
   }
 
   private static List<String> ownTypes(AggregateUse use) {
-    return use.argumentTypes().stream().map(RexToDuckDb::typeName).toList();
+    return use.argumentTypes().stream().map(DuckDbTypes::typeName).toList();
   }
 
   private static void check(AggregateUse use, boolean holds, String otherwise) {

@@ -119,7 +119,7 @@ record AverageAggregate(Function<AggregateUse, Binding> binding) implements Aggr
     return "finalize(to_aggregate_state({'count': CAST(coalesce(sum("
         + columns.get(1)
         + "), 0) AS UBIGINT), 'value': "
-        + Template.fill(sum, "coalesce(sum(" + ordered(use, columns.get(0), order) + "), 0)")
+        + Placeholders.fill(sum, "coalesce(sum(" + ordered(use, columns.get(0), order) + "), 0)")
         + "}, 'avg', ["
         + DuckDbNames.literal(bound.arguments().get(0))
         + "]))";

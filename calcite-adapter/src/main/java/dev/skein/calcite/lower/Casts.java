@@ -39,7 +39,7 @@ final class Casts {
     }
 
     String plain(String operand) {
-      return verb + "(" + operand + " AS " + RexToDuckDb.typeName(to) + ")";
+      return verb + "(" + operand + " AS " + DuckDbTypes.typeName(to) + ")";
     }
 
     NotInDuckDb refusal() {

@@ -107,7 +107,7 @@ final class CollectionFunctions {
     if (type.getSqlTypeName() != SqlTypeName.ARRAY) {
       throw new NotInDuckDb(call, "an item of " + type);
     }
-    return Template.fill(
+    return Placeholders.fill(
         "CASE WHEN {1} > 0 THEN list_extract({0}, {1}) END",
         writer.write(collection), Template.Operand.INTEGER.write(key, writer));
   }

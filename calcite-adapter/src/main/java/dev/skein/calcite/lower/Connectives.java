@@ -37,7 +37,7 @@ enum Connectives implements ScalarFunction {
     for (RexNode term : call.getOperands()) {
       Object key =
           isWithConstant(term)
-              ? new ListKey(value(term), RexToDuckDb.typeName(constant(term).getType()))
+              ? new ListKey(value(term), DuckDbTypes.typeName(constant(term).getType()))
               : new Object();
       terms.computeIfAbsent(key, first -> new ArrayList<>()).add(term);
     }

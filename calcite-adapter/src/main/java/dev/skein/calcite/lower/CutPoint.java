@@ -96,7 +96,7 @@ record CutPoint(RelNode rel, Kind kind, List<DrivenBranches.Branch> branches) {
       return false;
     }
     for (AggregateCall call : aggregate.getAggCallList()) {
-      if (!PartialAggregate.canBeSplit(call, aggregate)) {
+      if (!AggregateFunctions.canBeSplit(call, aggregate)) {
         return false;
       }
     }

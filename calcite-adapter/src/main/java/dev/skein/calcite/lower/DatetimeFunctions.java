@@ -110,7 +110,7 @@ final class DatetimeFunctions {
     if (pattern == null) {
       throw new NotInDuckDb(call, "this part of " + datetime.getType());
     }
-    String part = Template.fill(pattern, writer.write(datetime));
+    String part = Placeholders.fill(pattern, writer.write(datetime));
     return call.getType().getSqlTypeName() == SqlTypeName.BIGINT
         ? part
         : writer.cast(part, call.getType());
@@ -143,7 +143,7 @@ final class DatetimeFunctions {
           default -> throw new NotInDuckDb(call, function + " to a unit");
         };
     // DuckDB's result is a timestamp for a date as well.
-    String text = Template.fill(pattern, writer.write(datetime), "", length);
+    String text = Placeholders.fill(pattern, writer.write(datetime), "", length);
     return date ? writer.cast(text, call.getType()) : text;
   }
 

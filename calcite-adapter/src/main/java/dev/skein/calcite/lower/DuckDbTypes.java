@@ -19,6 +19,16 @@ public final class DuckDbTypes {
     return Optional.ofNullable(name(type));
   }
 
+  /**
+   * The name to cast to.
+   *
+   * @throws NotInDuckDb if DuckDB has no such type
+   */
+  public static String typeName(RelDataType type) {
+    return sqlType(type)
+        .orElseThrow(() -> new NotInDuckDb(type, "a type that DuckDB does not have"));
+  }
+
   /** Whether values of both types are held alike, lengths of strings and NULLs apart. */
   static boolean sameStorage(RelDataType left, RelDataType right) {
     String name = name(left);

@@ -91,7 +91,7 @@ final class Intervals {
           yearMonth ? months(difference, writer) : "(" + micros(difference, writer) + " // 1000)";
     } else if (yearMonth) {
       number =
-          Template.fill(
+          Placeholders.fill(
               "(extract(YEAR FROM {0}) * 12 + extract(MONTH FROM {0}))", writer.write(operand));
     } else {
       number = "(epoch_us(" + writer.write(operand) + ") // 1000)";
@@ -125,7 +125,7 @@ final class Intervals {
     if (left.getSqlTypeName() != SqlTypeName.DATE || right.getSqlTypeName() != SqlTypeName.DATE) {
       throw new NotInDuckDb(difference, "months between " + left + " and " + right);
     }
-    return Template.fill(
+    return Placeholders.fill(
         "(date_diff('month', {1}, {0}) + CASE "
             + "WHEN {0} >= {1} AND extract(DAY FROM {0}) < extract(DAY FROM {1}) THEN -1 "
             + "WHEN {0} < {1} AND extract(DAY FROM {1}) < extract(DAY FROM {0}) THEN 1 ELSE 0 END)",

@@ -44,7 +44,7 @@ final class LetterCase {
                     .append("', '")
                     .append(upper(c))
                     .append("')"));
-    return Template.fill(
+    return Placeholders.fill(
         "CASE WHEN strlen({0}) = length({0}) OR NOT regexp_matches({0}, '["
             + EXPANDING
             + "]') "
@@ -54,7 +54,7 @@ final class LetterCase {
   }
 
   static String lower(RexCall call, RexToDuckDb writer) {
-    return Template.fill(
+    return Placeholders.fill(
         "CASE WHEN strlen({0}) = length({0}) OR NOT regexp_matches({0}, '[Σİ]') THEN lower({0}) "
             + "ELSE lower(replace(regexp_replace({0}, {1}, '\\1ς\\2\\3', 'g'), 'İ', 'i̇')) END",
         CHARACTERS.write(call.getOperands().get(0), writer),
@@ -63,7 +63,7 @@ final class LetterCase {
 
   /** Words are runs of ASCII letters and digits; all else stays as it is. */
   static String initCap(RexCall call, RexToDuckDb writer) {
-    return Template.fill(
+    return Placeholders.fill(
         "array_to_string(list_transform(regexp_extract_all({0}, '[A-Za-z0-9]+|[^A-Za-z0-9]+'), "
             + "lambda w: CASE WHEN regexp_matches(w, '^[A-Za-z0-9]') "
             + "THEN upper(w[1]) || lower(w[2:]) ELSE w END), '')",

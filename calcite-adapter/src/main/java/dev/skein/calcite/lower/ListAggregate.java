@@ -29,7 +29,7 @@ record ListAggregate(boolean dropsNulls, UnaryOperator<String> finish) implement
             List.of(list(use)),
             (columns, splitOrder) ->
                 finish.apply(
-                    Template.fill(
+                    Placeholders.fill(
                         "flatten(list({0}{1}) FILTER (WHERE {0} IS NOT NULL))",
                         columns.get(0), splitOrder.isEmpty() ? "" : " ORDER BY " + splitOrder))));
   }

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexLiteral;
@@ -22,7 +23,16 @@ final class Literals {
   private static final BigDecimal MICROS_PER_MILLI = BigDecimal.valueOf(1000);
   private static final int MAX_DECIMAL_DIGITS = 38;
 
+  /** A number, which may stand in parentheses, a word or a quoted text, perhaps with its type. */
+  private static final Pattern CONSTANT =
+      Pattern.compile("[-+ ()0-9.eE]+|NULL|TRUE|FALSE|(?:[A-Z]++ )?'[^']*+(?:''[^']*+)*+'");
+
   private Literals() {}
+
+  /** Whether a text is a constant in DuckDB's notation. */
+  static boolean isConstant(String text) {
+    return CONSTANT.matcher(text).matches();
+  }
 
   /** A constant of exactly the DuckDB type of its Calcite type. */
   static String typed(RexLiteral literal) {
@@ -33,10 +43,10 @@ final class Literals {
     if (value == null) {
       return type.getSqlTypeName() == SqlTypeName.NULL
           ? "NULL"
-          : "CAST(NULL AS " + RexToDuckDb.typeName(type) + ")";
+          : "CAST(NULL AS " + DuckDbTypes.typeName(type) + ")";
     }
     String text = untyped(value, type);
-    String wanted = RexToDuckDb.typeName(type);
+    String wanted = DuckDbTypes.typeName(type);
     return wanted.equals(typeOfText(value, type)) ? text : "CAST(" + text + " AS " + wanted + ")";
   }
 
@@ -97,7 +107,7 @@ final class Literals {
       case TINYINT, SMALLINT, INTEGER, BIGINT, UTINYINT, USMALLINT, UINTEGER, UBIGINT ->
           integerType((BigDecimal) value);
       case DECIMAL -> decimalType((BigDecimal) value, type);
-      default -> RexToDuckDb.typeName(type);
+      default -> DuckDbTypes.typeName(type);
     };
   }
 
@@ -120,7 +130,7 @@ final class Literals {
     String text = plain(value, type);
     if (value.precision() > MAX_DECIMAL_DIGITS - 1) {
       // DuckDB reads a literal of more digits as a double.
-      text = "CAST('" + text + "' AS " + RexToDuckDb.typeName(type) + ")";
+      text = "CAST('" + text + "' AS " + DuckDbTypes.typeName(type) + ")";
     }
     return value.signum() < 0 ? "(" + text + ")" : text;
   }

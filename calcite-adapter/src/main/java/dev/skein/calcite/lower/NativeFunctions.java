@@ -33,7 +33,7 @@ final class NativeFunctions {
     table.put(
         SkeinFunctions.LIST_ELEMENT,
         (call, writer) ->
-            Template.fill(
+            Placeholders.fill(
                 "list_extract({0}, {1})",
                 ARRAY.write(call.getOperands().get(0), writer),
                 LONG.write(call.getOperands().get(1), writer)));

@@ -89,7 +89,7 @@ final class NumericFunctions {
             && !literal.isNull()
             && Literals.number(literal).compareTo(ONE_HALF) == 0;
     return isRoot
-        ? Template.fill(
+        ? Placeholders.fill(
             "CASE WHEN {0} = CAST('-Infinity' AS DOUBLE) THEN CAST('Infinity' AS DOUBLE)"
                 + " WHEN {0} < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt({0}) END",
             DOUBLE.write(call.getOperands().get(0), writer))
@@ -120,7 +120,8 @@ final class NumericFunctions {
       String cast = alike ? text : writer.cast(text, call.getType());
       return name.equals("sign")
               && SqlTypeName.APPROX_TYPES.contains(call.getType().getSqlTypeName())
-          ? Template.fill("CASE WHEN isnan({0}) THEN {0} ELSE {1} END", writer.write(operand), cast)
+          ? Placeholders.fill(
+              "CASE WHEN isnan({0}) THEN {0} ELSE {1} END", writer.write(operand), cast)
           : cast;
     };
   }
@@ -147,7 +148,7 @@ final class NumericFunctions {
       throw new NotInDuckDb(call, "rounds to a number of digits that is not constant");
     }
     String text = name + "(" + String.join(", ", writer.writeAll(call.getOperands())) + ")";
-    return naturalType(call).equals(RexToDuckDb.typeName(call.getType()))
+    return naturalType(call).equals(DuckDbTypes.typeName(call.getType()))
         ? text
         : writer.cast(text, call.getType());
   }
@@ -155,7 +156,7 @@ final class NumericFunctions {
   private static String naturalType(RexCall call) {
     RelDataType operand = call.getOperands().get(0).getType();
     if (operand.getSqlTypeName() != SqlTypeName.DECIMAL || SkeinTypeSystem.isHuge(operand)) {
-      return RexToDuckDb.typeName(operand);
+      return DuckDbTypes.typeName(operand);
     }
     int digits =
         call.getOperands().size() == 1

@@ -9,7 +9,6 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
-import org.apache.calcite.sql.SqlKind;
 
 /**
  * An aggregation in two steps: each task groups its own rows, and the groups of all tasks are
@@ -40,27 +39,10 @@ final class PartialAggregate {
         Stream.concat(
                 aggregate.getGroupSet().asList().stream(),
                 aggregate.getAggCallList().stream()
-                    .filter(call -> isOverKeys(call, aggregate))
+                    .filter(call -> AggregateFunctions.isOverKeys(call, aggregate))
                     .flatMap(PartialAggregate::inputsOf))
             .distinct()
             .toList();
-  }
-
-  /** Whether both steps together are exact. */
-  static boolean canBeSplit(AggregateCall call, Aggregate aggregate) {
-    return isOverKeys(call, aggregate)
-        ? call.getCollation().getFieldCollations().isEmpty()
-            && AggregateFunctions.constantFields(call).isEmpty()
-        : AggregateFunctions.canSplit(call, aggregate.getInput().getRowType());
-  }
-
-  /** A call that is computed in the second step, over the keys of the first. */
-  private static boolean isOverKeys(AggregateCall call, Aggregate aggregate) {
-    SqlKind kind = call.getAggregation().getKind();
-    return kind == SqlKind.GROUPING
-        || kind == SqlKind.GROUP_ID
-        || (call.isDistinct()
-            && !AggregateFunctions.canSplit(call, aggregate.getInput().getRowType()));
   }
 
   private static Stream<Integer> inputsOf(AggregateCall call) {
@@ -70,7 +52,7 @@ final class PartialAggregate {
 
   /** The two steps of a call; none for a call over the keys. */
   private Optional<SplitAggregate> split(AggregateCall call, IntFunction<String> fields) {
-    return isOverKeys(call, aggregate)
+    return AggregateFunctions.isOverKeys(call, aggregate)
         ? Optional.empty()
         : AggregateFunctions.split(
             call, aggregate.getInput().getRowType(), fields, Beside.of(call, aggregate));

@@ -38,7 +38,7 @@ record PercentileAggregate(String name) implements Aggregate {
   }
 
   private Binding binding(AggregateUse use) {
-    String value = RexToDuckDb.typeName(key(use).type());
+    String value = DuckDbTypes.typeName(key(use).type());
     return new Binding(List.of(value, "DOUBLE"), Quantiles.result(name, value));
   }
 

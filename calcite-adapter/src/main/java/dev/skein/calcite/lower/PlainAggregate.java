@@ -28,12 +28,12 @@ record PlainAggregate(Function<AggregateUse, String> direct, String combine) imp
 
   private String combined(AggregateUse use, String column, String splitOrder) {
     if (!combine.contains("sum(")) {
-      return Template.fill(combine, column);
+      return Placeholders.fill(combine, column);
     }
     // A sum of doubles depends on its order; and a sum of integers is wider than they are.
     boolean ordersMatter =
         !splitOrder.isEmpty() && SqlTypeName.APPROX_TYPES.contains(use.type().getSqlTypeName());
     String ordered = ordersMatter ? column + " ORDER BY " + splitOrder : column;
-    return use.cast(Template.fill(combine, ordered));
+    return use.cast(Placeholders.fill(combine, ordered));
   }
 }

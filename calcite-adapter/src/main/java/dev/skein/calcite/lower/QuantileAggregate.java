@@ -25,7 +25,7 @@ record QuantileAggregate(String name, String fractionType) implements Aggregate 
     String fraction = use.arguments().get(1);
     boolean plain =
         bound.arguments().get(0).equals("DOUBLE")
-            || bound.arguments().get(0).equals(RexToDuckDb.typeName(use.argumentType(0)));
+            || bound.arguments().get(0).equals(DuckDbTypes.typeName(use.argumentType(0)));
     String bindable = plain ? value : "CAST(" + value + " AS " + bound.arguments().get(0) + ")";
     String partial = use.filtered(use.call(name, bindable + ", " + fraction)) + " EXPORT_STATE";
     return Optional.of(
@@ -40,8 +40,8 @@ record QuantileAggregate(String name, String fractionType) implements Aggregate 
   }
 
   private Binding binding(AggregateUse use) {
-    String own = RexToDuckDb.typeName(use.argumentType(0));
-    RexToDuckDb.typeName(use.argumentType(1));
+    String own = DuckDbTypes.typeName(use.argumentType(0));
+    DuckDbTypes.typeName(use.argumentType(1));
     String value =
         switch (use.argumentType(0).getSqlTypeName()) {
           case TINYINT -> name.equals("approx_quantile") ? "SMALLINT" : own;

@@ -146,12 +146,7 @@ public final class RexToDuckDb {
   }
 
   String cast(String text, RelDataType type) {
-    return "CAST(" + text + " AS " + typeName(type) + ")";
-  }
-
-  static String typeName(RelDataType type) {
-    return DuckDbTypes.sqlType(type)
-        .orElseThrow(() -> new NotInDuckDb(type, "a type that DuckDB does not have"));
+    return "CAST(" + text + " AS " + DuckDbTypes.typeName(type) + ")";
   }
 
   String subQuery(RelNode rel) {

@@ -3,7 +3,6 @@ package dev.skein.calcite.lower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +13,6 @@ import org.jspecify.annotations.Nullable;
  * driving table never stands anywhere else.
  */
 final class Select {
-  /** A number, which may stand in parentheses, a word or a quoted text, perhaps with its type. */
-  private static final Pattern CONSTANT =
-      Pattern.compile("[-+ ()0-9.eE]+|NULL|TRUE|FALSE|(?:[A-Z]++ )?'[^']*+(?:''[^']*+)*+'");
-
   Sql from;
   final List<Sql> where = new ArrayList<>();
   @Nullable List<String> groupBy;
@@ -53,17 +48,13 @@ final class Select {
      * key it orders nothing.
      */
     boolean isConstant() {
-      return Select.isConstant(text);
+      return Literals.isConstant(text);
     }
   }
 
   Select(Sql from, List<Item> items) {
     this.from = from;
     this.items = List.copyOf(items);
-  }
-
-  static boolean isConstant(String text) {
-    return CONSTANT.matcher(text).matches();
   }
 
   /** Whether only FROM and WHERE are there: rows are still those of the table or join. */

@@ -10,7 +10,7 @@ final class SingleValueAggregate implements Aggregate {
 
   @Override
   public String write(AggregateUse use) {
-    return Template.fill(
+    return Placeholders.fill(
         "CASE WHEN len({0}) > 1 THEN {1} ELSE list_extract({0}, 1) END",
         use.filtered(use.call("list")), ERROR);
   }
@@ -21,7 +21,7 @@ final class SingleValueAggregate implements Aggregate {
         new SplitAggregate(
             List.of(use.filtered("count(*)"), use.filtered(use.call("first"))),
             (columns, splitOrder) ->
-                Template.fill(
+                Placeholders.fill(
                     "CASE WHEN sum({0}) > 1 THEN {2} ELSE first({1}) FILTER (WHERE {0} = 1) END",
                     columns.get(0), columns.get(1), ERROR)));
   }

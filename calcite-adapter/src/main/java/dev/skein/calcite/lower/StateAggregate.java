@@ -72,7 +72,7 @@ record StateAggregate(String name, Function<AggregateUse, Binding> binding) impl
   }
 
   static String typed(AggregateUse use, Binding bound, String text) {
-    return bound.result().equals(RexToDuckDb.typeName(use.type())) ? text : use.cast(text);
+    return bound.result().equals(DuckDbTypes.typeName(use.type())) ? text : use.cast(text);
   }
 
   /**
@@ -85,7 +85,7 @@ record StateAggregate(String name, Function<AggregateUse, Binding> binding) impl
       String type = bound.arguments().get(i);
       String argument = use.arguments().get(i);
       boolean plain =
-          type.equals("DOUBLE") || type.equals(RexToDuckDb.typeName(use.argumentType(i)));
+          type.equals("DOUBLE") || type.equals(DuckDbTypes.typeName(use.argumentType(i)));
       casts.add(plain ? argument : "CAST(" + argument + " AS " + type + ")");
     }
     return String.join(", ", casts);

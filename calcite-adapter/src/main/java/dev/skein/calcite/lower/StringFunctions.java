@@ -192,7 +192,7 @@ final class StringFunctions {
     if (isPositive(from) && isPositive(length)) {
       return "substring(" + text + ", " + start + ", " + writer.write(length) + ")";
     }
-    return Template.fill(
+    return Placeholders.fill(
         "CASE WHEN {2} < 0 AND {0} IS NOT NULL AND {1} IS NOT NULL THEN "
             + "error('A string has no negative length') "
             + "WHEN {1} < 1 THEN left({0}, CASE WHEN CAST({1} AS BIGINT) + {2} < 1 THEN 0 "

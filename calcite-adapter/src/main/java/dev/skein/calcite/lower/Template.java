@@ -171,24 +171,9 @@ final class Template implements ScalarFunction {
     for (int i = 0; i < texts.length; i++) {
       texts[i] = operands.get(i).write(call.getOperands().get(i), writer);
     }
-    String text = fill(pattern, texts);
-    return resultType.equals(RexToDuckDb.typeName(call.getType()))
+    String text = Placeholders.fill(pattern, texts);
+    return resultType.equals(DuckDbTypes.typeName(call.getType()))
         ? text
         : writer.cast(text, call.getType());
-  }
-
-  /** Puts texts in place of {@code {0}}, {@code {1}}; braces inside the texts stay as they are. */
-  static String fill(String pattern, String... texts) {
-    StringBuilder sql = new StringBuilder();
-    for (int i = 0; i < pattern.length(); i++) {
-      char c = pattern.charAt(i);
-      if (c == '{') {
-        sql.append(texts[pattern.charAt(i + 1) - '0']);
-        i += 2;
-      } else {
-        sql.append(c);
-      }
-    }
-    return sql.toString();
   }
 }

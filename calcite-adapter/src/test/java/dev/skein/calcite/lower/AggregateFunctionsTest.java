@@ -98,7 +98,7 @@ class AggregateFunctionsTest {
     all.addAll(lines("duckdb_aggregates"));
     for (String aggregate : all) {
       Call call = call(aggregate);
-      String wanted = RexToDuckDb.typeName(call.call().getType()).replace(" ", "");
+      String wanted = DuckDbTypes.typeName(call.call().getType()).replace(" ", "");
       String found = oracle.duckDbType(call).replace(" ", "");
       if (!found.equals(wanted)) {
         failures.add(aggregate + " has the type " + found + ", not " + wanted);

@@ -62,7 +62,7 @@ class ScalarFunctionsTest {
       for (String difference : outcome.differences()) {
         found.add(expression + " at " + difference + " by " + outcome.duckDb());
       }
-      String wanted = RexToDuckDb.typeName(rex.getType()).replace(" ", "");
+      String wanted = DuckDbTypes.typeName(rex.getType()).replace(" ", "");
       String type = oracle.duckDbType(rex);
       if (!type.equals(wanted)) {
         found.add(expression + " has the type " + type + ", not " + wanted);
