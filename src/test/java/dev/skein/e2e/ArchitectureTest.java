@@ -76,6 +76,26 @@ class ArchitectureTest {
   static final ArchRule loweringUsesRelationalNodes = only(ADAPTER, "lower", "rel", "sql");
 
   @ArchTest
+  static final ArchRule partsOfLoweringHaveNoCycles =
+      slices().matching(ADAPTER + ".lower.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule textsKnowNothingThatIsMadeOfThem =
+      only(ADAPTER, "lower.text", "sql", "rel");
+
+  @ArchTest
+  static final ArchRule aggregatesDoNotKnowExpressions =
+      only(ADAPTER, "lower.aggregate", "lower.text", "sql", "rel");
+
+  @ArchTest
+  static final ArchRule expressionsUseAggregatesForWindows =
+      only(ADAPTER, "lower.expression", "lower.aggregate", "lower.text", "sql", "rel");
+
+  @ArchTest
+  static final ArchRule splitsAreDecidedWithoutSql =
+      only(ADAPTER, "lower.split", "lower.aggregate", "sql", "rel");
+
+  @ArchTest
   static final ArchRule theBridgeUsesLowering = only(ADAPTER, "enumerable", "lower", "rel", "sql");
 
   @ArchTest

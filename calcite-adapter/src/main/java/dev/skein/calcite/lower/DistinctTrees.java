@@ -1,5 +1,6 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.calcite.rel.DistributedTableScan;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.TableScan;
@@ -14,8 +15,7 @@ final class DistinctTrees {
   static RelNode copy(RelNode rel) {
     List<RelNode> inputs = rel.getInputs().stream().map(DistinctTrees::copy).toList();
     if (rel instanceof TableScan scan) {
-      return new dev.skein.calcite.rel.DistributedTableScan(
-          scan.getCluster(), scan.getTraitSet(), scan.getTable());
+      return new DistributedTableScan(scan.getCluster(), scan.getTraitSet(), scan.getTable());
     }
     return inputs.isEmpty() ? rel : rel.copy(rel.getTraitSet(), inputs);
   }

@@ -1,6 +1,8 @@
 package dev.skein.calcite.lower;
 
-import dev.skein.calcite.lower.DrivenBranches.Branch;
+import dev.skein.calcite.lower.expression.RexScope;
+import dev.skein.calcite.lower.expression.RexToDuckDb;
+import dev.skein.calcite.lower.split.DrivenBranches.Branch;
 import dev.skein.calcite.rel.StoredTable;
 import dev.skein.runtime.task.ColumnBound;
 import dev.skein.runtime.task.ColumnBound.Comparison;

@@ -3,7 +3,14 @@ package dev.skein.calcite.lower;
 import static java.util.Objects.requireNonNull;
 
 import dev.skein.calcite.lower.Select.Item;
+import dev.skein.calcite.lower.aggregate.AggregateFunctions;
+import dev.skein.calcite.lower.expression.RexScope;
+import dev.skein.calcite.lower.expression.RexToDuckDb;
+import dev.skein.calcite.lower.expression.Windows;
+import dev.skein.calcite.lower.text.DuckDbNames;
+import dev.skein.calcite.lower.text.DuckDbTypes;
 import dev.skein.calcite.rel.DistributedStatement;
+import dev.skein.calcite.rel.Recursion;
 import dev.skein.calcite.rel.StoredTable;
 import dev.skein.runtime.task.TableSource.ParquetTable;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.calcite.lower.split.ScannedRows;
 import dev.skein.calcite.rel.DistributedStatement;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;

@@ -1,5 +1,6 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.calcite.lower.text.DuckDbTypes;
 import dev.skein.runtime.task.SortKey;
 import java.util.ArrayList;
 import java.util.List;

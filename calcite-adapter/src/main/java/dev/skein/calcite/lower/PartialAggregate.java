@@ -1,7 +1,9 @@
 package dev.skein.calcite.lower;
 
-import dev.skein.calcite.lower.AggregateUse.Beside;
 import dev.skein.calcite.lower.Select.Item;
+import dev.skein.calcite.lower.aggregate.AggregateFunctions;
+import dev.skein.calcite.lower.aggregate.AggregateUse.Beside;
+import dev.skein.calcite.lower.aggregate.SplitAggregate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

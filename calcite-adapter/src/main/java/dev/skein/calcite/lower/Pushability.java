@@ -1,6 +1,10 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.calcite.lower.aggregate.AggregateFunctions;
+import dev.skein.calcite.lower.expression.RexToDuckDb;
+import dev.skein.calcite.lower.text.DuckDbTypes;
 import dev.skein.calcite.rel.DistributedConvention;
+import dev.skein.calcite.rel.Recursion;
 import dev.skein.calcite.rel.StoredTable;
 import java.util.List;
 import java.util.Optional;

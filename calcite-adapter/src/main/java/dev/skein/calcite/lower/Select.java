@@ -1,5 +1,6 @@
 package dev.skein.calcite.lower;
 
+import dev.skein.calcite.lower.text.Literals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,10 @@
 package dev.skein.calcite.lower;
 
-import dev.skein.calcite.lower.DrivenBranches.Branch;
 import dev.skein.calcite.lower.Select.Item;
+import dev.skein.calcite.lower.split.CutPoint;
+import dev.skein.calcite.lower.split.DrivenBranches.Branch;
+import dev.skein.calcite.lower.split.SharedTrees;
+import dev.skein.calcite.lower.split.SplitDecision;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.calcite.rel.StoredTable;

@@ -1,9 +1,9 @@
 package dev.skein.calcite.rule;
 
 import dev.skein.calcite.enumerable.DistributedToEnumerable;
-import dev.skein.calcite.lower.Recursion;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rel.DistributedStatement;
+import dev.skein.calcite.rel.Recursion;
 import dev.skein.calcite.rel.StoredTable;
 import dev.skein.calcite.rel.WholeTree;
 import dev.skein.calcite.sql.BetterInDuckDb;

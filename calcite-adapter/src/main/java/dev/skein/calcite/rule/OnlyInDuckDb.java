@@ -1,6 +1,6 @@
 package dev.skein.calcite.rule;
 
-import dev.skein.calcite.lower.RexToDuckDb;
+import dev.skein.calcite.lower.expression.RexToDuckDb;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.sql.SkeinFunctions;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.skein.calcite.rule;
 
-import dev.skein.calcite.lower.Recursion;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rel.DistributedRepeatUnion;
 import dev.skein.calcite.rel.DistributedTableScan;
+import dev.skein.calcite.rel.Recursion;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;

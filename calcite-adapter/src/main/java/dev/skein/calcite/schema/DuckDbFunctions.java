@@ -2,7 +2,7 @@ package dev.skein.calcite.schema;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.skein.calcite.lower.NativeCalls;
+import dev.skein.calcite.lower.expression.NativeCalls;
 import dev.skein.calcite.sql.NativeAggregate;
 import dev.skein.calcite.sql.NativeFunction;
 import dev.skein.calcite.sql.SkeinMessages;

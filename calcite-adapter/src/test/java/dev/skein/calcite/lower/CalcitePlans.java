@@ -36,16 +36,16 @@ import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
 
 /** Turns SQL over tables without rows into rel trees, under Skein's types and UTF-8. */
-final class CalcitePlans {
+public final class CalcitePlans {
   private final JavaTypeFactory types;
   private final CalciteSchema root = CalciteSchema.createRootSchema(false);
   private final SqlOperatorTable operators;
 
-  CalcitePlans(JavaTypeFactory types, SqlLibrary... libraries) {
+  public CalcitePlans(JavaTypeFactory types, SqlLibrary... libraries) {
     this(types, library(libraries));
   }
 
-  CalcitePlans(JavaTypeFactory types, SqlOperatorTable operators) {
+  public CalcitePlans(JavaTypeFactory types, SqlOperatorTable operators) {
     this.types = types;
     this.operators = operators;
   }
@@ -56,7 +56,7 @@ final class CalcitePlans {
     return SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(all.toArray(SqlLibrary[]::new));
   }
 
-  void addTable(String name, RelDataType rowType) {
+  public void addTable(String name, RelDataType rowType) {
     root.plus()
         .add(
             name,
@@ -68,7 +68,7 @@ final class CalcitePlans {
             });
   }
 
-  RelNode convert(String sql) {
+  public RelNode convert(String sql) {
     Properties properties = new Properties();
     properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "false");
     CalciteConnectionConfig config = new CalciteConnectionConfigImpl(properties);
@@ -101,8 +101,8 @@ final class CalcitePlans {
   }
 
   /** Calcite's own reads literals as ISO-8859-1. */
-  static final class Utf8TypeFactory extends JavaTypeFactoryImpl {
-    Utf8TypeFactory() {
+  public static final class Utf8TypeFactory extends JavaTypeFactoryImpl {
+    public Utf8TypeFactory() {
       super(SkeinTypeSystem.INSTANCE);
     }
 

@@ -11,9 +11,9 @@ import java.util.Map;
  * Values are DuckDB literals; Calcite gets what DuckDB makes of them, so that both compute on the
  * same.
  */
-final class EdgeValues {
+public final class EdgeValues {
   /** One column: its Calcite type, its DuckDB type and its values. */
-  record Column(String name, String calciteType, String duckDbType, List<String> values) {}
+  public record Column(String name, String calciteType, String duckDbType, List<String> values) {}
 
   private static final Map<String, Column> COLUMNS = new LinkedHashMap<>();
 
@@ -259,7 +259,7 @@ final class EdgeValues {
 
   private EdgeValues() {}
 
-  static Map<String, Column> columns() {
+  public static Map<String, Column> columns() {
     return COLUMNS;
   }
 
