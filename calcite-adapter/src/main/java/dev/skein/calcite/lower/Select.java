@@ -63,11 +63,6 @@ final class Select {
     return groupBy == null && !isOrdered() && !isComputed();
   }
 
-  /** Whether only FROM is there and the items are its columns. */
-  boolean isBare() {
-    return isRows() && where.isEmpty() && items.stream().allMatch(Item::isColumn);
-  }
-
   boolean isOrdered() {
     return !orderBy.isEmpty() || isLimited();
   }

@@ -32,10 +32,6 @@ final class Casts {
    * @param verb CAST, which fails, or TRY_CAST, which gives NULL, where a value has no counterpart
    */
   record Conversion(String text, RelDataType from, RelDataType to, String verb) {
-    boolean isTry() {
-      return verb.equals("TRY_CAST");
-    }
-
     String plain() {
       return plain(text);
     }

@@ -81,59 +81,104 @@ public record SplitDecision(
     if (readsEnum(root) && points.get(0).kind() != CutPoint.Kind.CONCATENATE) {
       return whole("an ENUM sorts by its own order, which partial results do not carry");
     }
-    long driver =
-        points.stream()
-            .flatMap(point -> point.branches().stream())
-            .mapToLong(branch -> DrivenBranches.rows(branch.driver()))
-            .sum();
-    long others = Math.max(0, ScannedRows.of(root) - driver);
-    Map<Branch, List<RelNode>> sides = sides(points, forced);
-    long shared = Math.min(others, rows(sides));
-    boolean heavySides = others - shared > driver * HEAVY_SIDES;
+    Reads reads = Reads.of(root, points, forced);
     if (forced) {
-      boolean small = others - shared < SMALL_SIDES;
-      Grain grain = !heavySides ? Grain.FINE : small ? Grain.SLOT : Grain.PROCESS;
-      if (grain == Grain.PROCESS && workers.processes() == 1) {
-        return whole((others - shared) + " rows to read whole, once in the one process there is");
-      }
-      String reason = "the model says \"distribution\": \"always\"";
-      return new SplitDecision(
-          true,
-          reason,
-          grain,
-          isOneTask(points, convention) ? Map.of() : sides,
-          SharedSides.above(points, root, true));
+      return byForce(root, points, convention, reads);
     }
-    if (driver <= ROW_GROUP) {
+    if (reads.driver() <= ROW_GROUP) {
       return whole("the driving tables have less than one row group");
     }
-    String rows = driver + " rows to split, " + others + " to read whole";
-    if (workers.speedUp() <= 1) {
-      return !heavySides && points.get(0).movesManyRows()
-          ? new SplitDecision(
-              true,
-              rows + ": several tasks convert their rows at once",
-              Grain.FINE,
-              sides,
-              List.of())
-          : whole(rows + ": all tasks together have no more cores than one of them uses");
+    return workers.speedUp() <= 1
+        ? onSharedCores(points, reads)
+        : overProcesses(root, points, workers, reads);
+  }
+
+  private static SplitDecision byForce(
+      RelNode root, List<CutPoint> points, DistributedConvention convention, Reads reads) {
+    Grain grain = Grain.FINE;
+    if (reads.isHeavyBesideTheDriver()) {
+      grain = reads.whole() < SMALL_SIDES ? Grain.SLOT : Grain.PROCESS;
     }
-    double allowed = WORTHWHILE * (driver + others);
-    double read = (driver + shared) / workers.speedUp() + others - shared;
+    if (grain == Grain.PROCESS && convention.runtime().cluster().processes() == 1) {
+      return whole(reads.whole() + " rows to read whole, once in the one process there is");
+    }
+    return new SplitDecision(
+        true,
+        "the model says \"distribution\": \"always\"",
+        grain,
+        isOneTask(points, convention) ? Map.of() : reads.sides(),
+        SharedSides.above(points, root, true));
+  }
+
+  /** Embedded workers have no more cores than one task uses, but one task converts rows alone. */
+  private static SplitDecision onSharedCores(List<CutPoint> points, Reads reads) {
+    return !reads.isHeavyBesideTheDriver() && points.get(0).movesManyRows()
+        ? new SplitDecision(
+            true,
+            reads + ": several tasks convert their rows at once",
+            Grain.FINE,
+            reads.sides(),
+            List.of())
+        : whole(reads + ": all tasks together have no more cores than one of them uses");
+  }
+
+  private static SplitDecision overProcesses(
+      RelNode root, List<CutPoint> points, Cluster workers, Reads reads) {
+    double allowed = WORTHWHILE * (reads.driver() + reads.others());
+    double read = (reads.driver() + reads.shared()) / workers.speedUp() + reads.whole();
     if (read >= allowed) {
-      return whole(rows + ": every process would read the latter again");
+      return whole(reads + ": every process would read the latter again");
     }
-    Grain grain = heavySides ? Grain.PROCESS : Grain.FINE;
-    int tasks = heavySides ? workers.processes() : workers.slots();
+    boolean heavy = reads.isHeavyBesideTheDriver();
+    int tasks = heavy ? workers.processes() : workers.slots();
     double groups = points.stream().mapToDouble(point -> MovedGroups.of(point, tasks)).sum();
     return read + groups * MOVED_GROUP < allowed
         ? new SplitDecision(
             true,
-            rows + " over " + workers.processes() + " processes",
-            grain,
-            sides,
+            reads + " over " + workers.processes() + " processes",
+            heavy ? Grain.PROCESS : Grain.FINE,
+            reads.sides(),
             SharedSides.above(points, root, false))
-        : whole(rows + ": too many groups would be grouped again, about " + Math.round(groups));
+        : whole(reads + ": too many groups would be grouped again, about " + Math.round(groups));
+  }
+
+  /**
+   * What a query reads, in rows.
+   *
+   * @param driver of the tables that are split
+   * @param others of all other tables
+   * @param shared of those, what is read once for all tasks, and may be split itself
+   */
+  private record Reads(long driver, long others, long shared, Map<Branch, List<RelNode>> sides) {
+    static Reads of(RelNode root, List<CutPoint> points, boolean small) {
+      Map<Branch, List<RelNode>> sides = new HashMap<>();
+      for (CutPoint point : points) {
+        point.branches().forEach(branch -> sides.put(branch, SharedSides.of(branch, small)));
+      }
+      long driver =
+          points.stream()
+              .flatMap(point -> point.branches().stream())
+              .mapToLong(branch -> DrivenBranches.rows(branch.driver()))
+              .sum();
+      long others = Math.max(0, ScannedRows.of(root) - driver);
+      long shared =
+          sides.values().stream().flatMap(List::stream).distinct().mapToLong(ScannedRows::of).sum();
+      return new Reads(driver, others, Math.min(others, shared), sides);
+    }
+
+    /** What every task reads beside its split. */
+    long whole() {
+      return others - shared;
+    }
+
+    boolean isHeavyBesideTheDriver() {
+      return whole() > driver * HEAVY_SIDES;
+    }
+
+    @Override
+    public String toString() {
+      return driver + " rows to split, " + others + " to read whole";
+    }
   }
 
   /** Whether the driver, a small one that is split by force, has nothing to be cut by. */
@@ -145,23 +190,6 @@ public record SplitDecision(
     }
     StoredTable table = branches.get(0).driver().getTable().unwrapOrThrow(StoredTable.class);
     return convention.runtime().layout(table.source().orElseThrow()).rowGroups().size() <= 1;
-  }
-
-  private static Map<Branch, List<RelNode>> sides(List<CutPoint> points, boolean small) {
-    Map<Branch, List<RelNode>> sides = new HashMap<>();
-    for (CutPoint point : points) {
-      point.branches().forEach(branch -> sides.put(branch, SharedSides.of(branch, small)));
-    }
-    return sides;
-  }
-
-  /** What is read once for all tasks, and may be split itself. */
-  private static long rows(Map<Branch, List<RelNode>> sides) {
-    return sides.values().stream()
-        .flatMap(List::stream)
-        .distinct()
-        .mapToLong(ScannedRows::of)
-        .sum();
   }
 
   private static SplitDecision whole(String reason) {
