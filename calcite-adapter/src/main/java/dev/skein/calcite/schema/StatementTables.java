@@ -70,7 +70,7 @@ final class StatementTables {
       }
     }
     named.forEach(this::rename);
-    tree.columns().forEach(this::dropSchema);
+    tree.columns().forEach(this::nameSchema);
   }
 
   private void find(ObjectNode table, StatementTree tree) {
@@ -165,26 +165,49 @@ final class StatementTables {
     parquet.add(files);
   }
 
-  /** A column may be named with the schema of its table, which has another name in DuckDB. */
-  private void dropSchema(ObjectNode column) {
+  /**
+   * A column may be named with the schema of its table, which may have another name in DuckDB, and
+   * none where the table is files.
+   */
+  private void nameSchema(ObjectNode column) {
     ArrayNode parts = (ArrayNode) column.get("column_names");
-    if (parts.size() > 2
-        && schemas.keySet().stream().anyMatch(parts.get(0).asText()::equalsIgnoreCase)) {
-      String table = parts.get(1).asText();
-      if (named.stream()
-              .filter(each -> each.name().equalsIgnoreCase(table))
-              .map(Named::schema)
-              .distinct()
-              .count()
-          > 1) {
-        throw new NotAsWritten(
-            "two schemas have a table "
-                + table
-                + "; give them aliases to tell their columns apart");
-      }
+    if (parts.size() < 3) {
+      return;
+    }
+    String given = parts.get(0).asText();
+    List<Named> namesakes =
+        named.stream().filter(each -> each.name().equalsIgnoreCase(parts.get(1).asText())).toList();
+    Optional<Named> meant =
+        namesakes.stream().filter(each -> isCalled(each.schema(), given)).findFirst();
+    if (meant.isEmpty()) {
+      return;
+    }
+    DistributedSchema schema = meant.get().schema();
+    boolean files = files(meant.get()).isPresent();
+    if (namesakes.stream()
+        .map(Named::schema)
+        .anyMatch(each -> each != schema && (files || isSame(each, schema)))) {
+      throw new NotAsWritten(
+          "two schemas have a table "
+              + meant.get().name()
+              + "; give them aliases to tell their columns apart");
+    }
+    if (files) {
       parts.remove(0);
       changed = true;
+    } else if (!schema.duckDbSchema().equalsIgnoreCase(given)) {
+      parts.set(0, schema.duckDbSchema());
+      changed = true;
     }
+  }
+
+  private static boolean isSame(DistributedSchema one, DistributedSchema other) {
+    return one.duckDbSchema().equalsIgnoreCase(other.duckDbSchema());
+  }
+
+  private boolean isCalled(DistributedSchema schema, String name) {
+    return schemas.entrySet().stream()
+        .anyMatch(each -> each.getValue() == schema && each.getKey().equalsIgnoreCase(name));
   }
 
   /** Whether the tree is another one now. */

@@ -58,7 +58,7 @@ public final class SkeinValidator extends SqlValidatorImpl {
 
   @Override
   public SqlNode validate(SqlNode statement) {
-    TableNamesakes.refuse(statement);
+    TableNamesakes.refuse(statement, yields);
     functionNames = new FunctionNames(statement);
     seeds = new RecursionSeeds(statement);
     SqlNode validated = super.validate(statement);

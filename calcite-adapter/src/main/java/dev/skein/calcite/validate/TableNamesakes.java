@@ -1,5 +1,6 @@
 package dev.skein.calcite.validate;
 
+import dev.skein.calcite.sql.BetterInDuckDb;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import java.util.ArrayList;
@@ -24,10 +25,16 @@ final class TableNamesakes extends SqlBasicVisitor<@Nullable Void> {
 
   private TableNamesakes() {}
 
-  static void refuse(SqlNode statement) {
+  /**
+   * @param yields whether DuckDB is asked first
+   */
+  static void refuse(SqlNode statement, boolean yields) {
     TableNamesakes names = new TableNamesakes();
     statement.accept(names);
     for (List<String> column : names.columns) {
+      if (yields && column.get(0).equals(column.get(1))) {
+        throw new BetterInDuckDb("know " + String.join(".", column) + " from a member of a struct");
+      }
       List<String> table = column.subList(0, column.size() - 1);
       if (!names.tables.contains(table)) {
         continue;
