@@ -37,6 +37,8 @@ class DuckDbStatementTest {
       statement.execute("CREATE TABLE sales.one AS SELECT 11 AS id, 3 AS part");
       statement.execute("CREATE TABLE sales.orders AS SELECT 12 AS id");
       statement.execute("CREATE MACRO twice(x) AS x * 2");
+      statement.execute("CREATE MACRO upper(x) AS x || '!'");
+      statement.execute("CREATE MACRO range(n) AS TABLE SELECT n + 100");
       statement.execute("CREATE SCHEMA deep");
       statement.execute(
           "CREATE TABLE deep.deep AS SELECT {'deep': 1} AS deep, {'deep': {'deep': 2}} AS other");
@@ -82,6 +84,13 @@ class DuckDbStatementTest {
     assertEquals(List.of("2"), rows("SELECT twice(id) FROM one"));
     assertEquals(List.of("6"), rows("SELECT * FROM ones(2, m := 3)"));
     assertTrue(refusal("SELECT * FROM query('SELECT 1')").contains("query"));
+  }
+
+  @Test
+  void aMacroComesBeforeAFunctionOfItsName() throws SQLException {
+    assertEquals(List.of("a!"), rows("SELECT upper('a') FROM one"));
+    assertEquals(List.of("1"), rows("SELECT id FROM one GROUP BY id HAVING upper('b') = 'b!'"));
+    assertEquals(List.of("103"), rows("SELECT * FROM range(3)"));
   }
 
   @Test
@@ -199,7 +208,7 @@ class DuckDbStatementTest {
   void explainTellsThatDuckDbRunsItAndWhy() throws SQLException {
     String plan = rows("EXPLAIN PLAN FOR SELECT twice(id) FROM one").get(0);
     assertTrue(plan.contains("mode=[DELEGATED]"), plan);
-    assertTrue(plan.contains("Calcite does not: No match found for function signature"), plan);
+    assertTrue(plan.contains("Calcite does not: know the macro twice"), plan);
     assertTrue(plan.contains("SELECT twice(id) FROM one"), plan);
   }
 

@@ -157,7 +157,12 @@ public final class DistributedRuntime implements AutoCloseable {
     return read("the functions of ", FunctionReader::functions);
   }
 
-  /** The names of the table macros that this database defines, in lower case. */
+  /** The names of all macros that this database defines, in lower case. */
+  public Set<String> macros() {
+    return current().macros();
+  }
+
+  /** The names of the table macros among them. */
   public Set<String> tableMacros() {
     return read("the macros of ", FunctionReader::tableMacros);
   }
@@ -208,12 +213,6 @@ public final class DistributedRuntime implements AutoCloseable {
       String prefix = what.isEmpty() ? "" : "Cannot read " + what + open.database + ": ";
       throw new SkeinException(Kind.USER, prefix + e.getMessage(), e);
     }
-  }
-
-  /** Reads something from DuckDB's catalog. */
-  @FunctionalInterface
-  private interface CatalogQuery<T> {
-    T run(Connection connection) throws SQLException;
   }
 
   /** Parquet files as a table, as they are now. */

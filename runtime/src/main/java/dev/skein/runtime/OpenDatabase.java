@@ -1,6 +1,7 @@
 package dev.skein.runtime;
 
 import dev.skein.runtime.catalog.CatalogReader;
+import dev.skein.runtime.catalog.FunctionReader;
 import dev.skein.runtime.schedule.TaskScheduler;
 import dev.skein.runtime.task.DatabaseRef;
 import dev.skein.runtime.task.SkeinException;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ final class OpenDatabase {
   private final List<Worker> embedded = new ArrayList<>();
   private int users = 1;
   private @Nullable String definition;
+  private @Nullable Set<String> macros;
 
   private OpenDatabase(
       RuntimeConfig config,
@@ -122,15 +125,29 @@ final class OpenDatabase {
   synchronized String definition() {
     String known = definition;
     if (known == null) {
-      known = database.isImmutable() ? readDefinition() : "";
+      known = database.isImmutable() ? read(CatalogReader::definition) : "";
       definition = known;
     }
     return known;
   }
 
-  private String readDefinition() {
+  /**
+   * The names of the macros that are defined, in lower case.
+   *
+   * @throws SkeinException if the catalog cannot be read
+   */
+  synchronized Set<String> macros() {
+    Set<String> known = macros;
+    if (known == null) {
+      known = read(FunctionReader::macros);
+      macros = database.isImmutable() ? known : null;
+    }
+    return known;
+  }
+
+  private <T> T read(CatalogQuery<T> query) {
     try (Connection connection = database.newConnection()) {
-      return CatalogReader.definition(connection);
+      return query.run(connection);
     } catch (SQLException e) {
       throw new SkeinException(
           Kind.USER, "Cannot read the catalog of " + database + ": " + e.getMessage(), e);

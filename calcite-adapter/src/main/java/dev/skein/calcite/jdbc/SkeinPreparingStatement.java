@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.avatica.Meta;
@@ -114,6 +115,7 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
                 .withConformance(SkeinConformance.of(config.conformance()))
                 .withDefaultNullCollation(config.defaultNullCollation())
                 .withIdentifierExpansion(true)),
+        () -> SkeinSchemas.main(context).map(main -> main.runtime().macros()).orElse(Set.of()),
         skein.yields());
   }
 

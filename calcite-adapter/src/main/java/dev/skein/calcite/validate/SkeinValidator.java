@@ -4,6 +4,8 @@ import dev.skein.calcite.sql.BetterInDuckDb;
 import dev.skein.calcite.sql.SkeinMessages;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -38,12 +40,14 @@ public final class SkeinValidator extends SqlValidatorImpl {
   private static final Pattern MICROSECONDS = Pattern.compile("\\.\\d{3}0*[1-9]");
   private static final Pattern LONG_YEAR = Pattern.compile("^\\s*[-+]?\\d{5,}-");
 
+  private final Supplier<Set<String>> macros;
   private final boolean yields;
   private final RowEquality rows = new RowEquality();
   private @Nullable FunctionNames functionNames;
   private @Nullable RecursionSeeds seeds;
 
   /**
+   * @param macros the names of those that the database defines, in lower case
    * @param yields whether what DuckDB shows otherwise is left to it
    */
   public SkeinValidator(
@@ -51,14 +55,19 @@ public final class SkeinValidator extends SqlValidatorImpl {
       SqlValidatorCatalogReader catalog,
       RelDataTypeFactory types,
       Config config,
+      Supplier<Set<String>> macros,
       boolean yields) {
     super(operators, catalog, types, config);
+    this.macros = macros;
     this.yields = yields;
   }
 
   @Override
   public SqlNode validate(SqlNode statement) {
     TableNamesakes.refuse(statement, yields);
+    if (yields) {
+      MacroNames.refuse(statement, macros);
+    }
     functionNames = new FunctionNames(statement);
     seeds = new RecursionSeeds(statement);
     SqlNode validated = super.validate(statement);

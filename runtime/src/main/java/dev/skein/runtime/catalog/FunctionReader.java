@@ -1,6 +1,7 @@
 package dev.skein.runtime.catalog;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -40,10 +41,10 @@ public final class FunctionReader {
       GROUP BY function_name
       """;
 
-  private static final String TABLE_MACROS =
+  private static final String MACROS =
       """
       SELECT lower(function_name) FROM duckdb_functions()
-      WHERE function_type = 'table_macro' AND NOT internal AND database_name = current_database()
+      WHERE regexp_matches(function_type, ?) AND NOT internal AND database_name = current_database()
       """;
 
   private FunctionReader() {}
@@ -63,11 +64,22 @@ public final class FunctionReader {
 
   /** The names of the table macros that the database defines, in lower case. */
   public static Set<String> tableMacros(Connection connection) throws SQLException {
+    return macros(connection, "^table_macro$");
+  }
+
+  /** The names of all macros that the database defines, in lower case. */
+  public static Set<String> macros(Connection connection) throws SQLException {
+    return macros(connection, "macro$");
+  }
+
+  private static Set<String> macros(Connection connection, String type) throws SQLException {
     Set<String> names = new HashSet<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(TABLE_MACROS)) {
-      while (rows.next()) {
-        names.add(rows.getString(1));
+    try (PreparedStatement statement = connection.prepareStatement(MACROS)) {
+      statement.setString(1, type);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          names.add(rows.getString(1));
+        }
       }
     }
     return names;
