@@ -82,3 +82,6 @@ select id, alias(id) as k, alias(brand), alias(i.qty) from items as i where id <
 
 -- The state of an aggregate, which is no alias.
 select finalize(combine_aggr(s)) from (select max(id) export_state from items group by category) as t(s);
+
+-- A lateral join whose condition is of another table than its rows.
+select count(*) from items as a, items as b join lateral (values (a.id), (-1)) as l(x) on b.id = l.x;

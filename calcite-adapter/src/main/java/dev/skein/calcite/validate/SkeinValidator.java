@@ -266,6 +266,7 @@ public final class SkeinValidator extends SqlValidatorImpl {
   protected void validateJoin(SqlJoin join, SqlValidatorScope scope) {
     super.validateJoin(join, scope);
     if (yields) {
+      LateralJoins.refuse(join);
       SiblingColumns.refuse(join, scope, this);
     }
     List<String> shared = usingNames(join);
