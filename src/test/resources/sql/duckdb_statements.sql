@@ -85,3 +85,6 @@ select finalize(combine_aggr(s)) from (select max(id) export_state from items gr
 
 -- A lateral join whose condition is of another table than its rows.
 select count(*) from items as a, items as b join lateral (values (a.id), (-1)) as l(x) on b.id = l.x;
+
+-- Sums of NULLs, which have no type.
+select id, 1 + (null + null), qty * (null - null) from items where id < 4;

@@ -27,6 +27,7 @@ import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.SqlTimestampLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUnpivot;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
@@ -109,6 +110,9 @@ public final class SkeinValidator extends SqlValidatorImpl {
       throw new BetterInDuckDb("read -> as DuckDB does");
     } else if (call.getOperator().getName().equalsIgnoreCase("COALESCE")) {
       refuseTexts(call);
+    } else if (call.getKind().belongsTo(SqlKind.BINARY_ARITHMETIC)
+        && call.getOperandList().stream().allMatch(each -> SqlUtil.isNullLiteral(each, false))) {
+      throw new BetterInDuckDb("know the type of " + call);
     }
   }
 
