@@ -94,6 +94,17 @@ class DuckDbStatementTest {
   }
 
   @Test
+  void whatIsTooDeepDoesNotEndTheProcess() throws SQLException {
+    refusal("SELECT id" + " + 1".repeat(5_000) + " FROM one");
+    String cases = "CASE WHEN id = 2 THEN 1 ELSE ".repeat(400) + "id" + " END".repeat(400);
+    refusal("SELECT list_transform([id], lambda x: x), " + cases + " FROM one");
+    refusal("SELECT list_transform([id], lambda x: x)" + ", 'a'" + " || 'a'".repeat(900));
+    String sum = "id" + " + 1".repeat(250);
+    assertEquals(
+        List.of("251"), rows("SELECT list_transform([id], lambda x: " + sum + ")[1] FROM one"));
+  }
+
+  @Test
   void aSchemaComesBeforeAColumnOfItsName() throws SQLException {
     assertEquals(List.of("1"), rows("SELECT deep.deep.deep.deep FROM deep.deep"));
   }

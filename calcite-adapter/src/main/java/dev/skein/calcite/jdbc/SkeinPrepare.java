@@ -6,6 +6,8 @@ import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.calcite.schema.NotAsWritten;
 import dev.skein.calcite.sql.ConstantCasts;
 import dev.skein.calcite.sql.SkeinConvertlets;
+import dev.skein.runtime.task.SkeinException;
+import dev.skein.runtime.task.SkeinException.Kind;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +52,7 @@ final class SkeinPrepare extends CalcitePrepareImpl {
     if (known != null) {
       return known;
     }
-    CalciteSignature<T> signature = plan(context, query, elementType, maxRowCount);
+    CalciteSignature<T> signature = planned(context, query, elementType, maxRowCount);
     DistributedStatement statement = handedOver;
     if (statement != null && !statement.parameters().given().isEmpty()) {
       CalciteSignature<T> untyped =
@@ -102,6 +104,17 @@ final class SkeinPrepare extends CalcitePrepareImpl {
 
   private RelOptCluster newCluster(Context context) {
     return createCluster(createPlanner(context), rexBuilder(context));
+  }
+
+  /** Calcite 1.42 calls itself for each term of a sum of hundreds, as DuckDB does. */
+  private <T> CalciteSignature<T> planned(
+      Context context, Query<T> query, Type elementType, long maxRowCount) {
+    try {
+      return plan(context, query, elementType, maxRowCount);
+    } catch (StackOverflowError e) {
+      throw new SkeinException(
+          Kind.USER, "An expression of this statement is too deep to be planned; shorten it", e);
+    }
   }
 
   /** Calcite 1.42 also asserts where it means that it cannot plan something. */

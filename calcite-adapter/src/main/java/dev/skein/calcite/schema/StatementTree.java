@@ -20,6 +20,12 @@ final class StatementTree {
   /** What DuckDB calls all rows that a recursive WITH has so far: {@code recurring.t}. */
   private static final String RECURRING = "recurring";
 
+  /**
+   * DuckDB (2.0.0) calls itself for each level, up to a thousand, and ends the process where the
+   * stack of a thread is too small: 400 CASEs in each other need more than Java's usual 1 MB.
+   */
+  private static final int MAX_DEPTH = 300;
+
   private static final Set<String> FILE_FUNCTIONS = Set.of("read_parquet", "parquet_scan");
 
   private final JsonNode root;
@@ -36,7 +42,7 @@ final class StatementTree {
   StatementTree(String text) {
     root = parsed(text);
     if (!asksForTables()) {
-      collect(root);
+      collect(root, 0);
       tables.removeIf(this::isRecurring);
     }
   }
@@ -61,8 +67,15 @@ final class StatementTree {
     return tree.path("statements").path(0).path("node").path("from_table");
   }
 
-  private void collect(JsonNode node) {
+  private void collect(JsonNode node, int above) {
+    int depth = above;
     if (node instanceof ObjectNode object) {
+      if (object.has("class") || object.path("type").asText().equals("SELECT_NODE")) {
+        depth++;
+      }
+      if (depth > MAX_DEPTH) {
+        throw refusal("it is more than " + MAX_DEPTH + " expressions or queries deep");
+      }
       switch (object.path("type").asText()) {
         case "BASE_TABLE" -> tables.add(object);
         case "COLUMN_REF" -> columns.add(object);
@@ -90,7 +103,8 @@ final class StatementTree {
           .path("map")
           .forEach(entry -> withNames.add(lower(entry.path("key").asText())));
     }
-    node.forEach(this::collect);
+    int within = depth;
+    node.forEach(child -> collect(child, within));
   }
 
   private boolean isRecurring(ObjectNode table) {

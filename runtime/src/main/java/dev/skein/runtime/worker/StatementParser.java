@@ -31,6 +31,12 @@ public final class StatementParser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MAX_STUCK = 3;
 
+  /**
+   * DuckDB (2.0.0) calls itself for each of the thousand levels that an expression may have, and
+   * ends the process where a thread of Java's usual 1 MB has no room for them.
+   */
+  private static final long STACK_BYTES = 64L << 20;
+
   private final Duration patience;
   private final DuckDBConnection parser;
   private ExecutorService thread = newThread();
@@ -119,7 +125,7 @@ public final class StatementParser implements AutoCloseable {
   private static ExecutorService newThread() {
     return Executors.newSingleThreadExecutor(
         task -> {
-          Thread thread = new Thread(task, "skein-parser");
+          Thread thread = new Thread(null, task, "skein-parser", STACK_BYTES);
           thread.setDaemon(true);
           return thread;
         });
