@@ -113,6 +113,17 @@ public final class AggregateFunctions {
         || (call.isDistinct() && !canSplit(call, aggregate.getInput().getRowType()));
   }
 
+  /** Whether a group takes more to finish than its sums and counts do: its values to be sorted. */
+  public static boolean finishesSlowly(AggregateCall call) {
+    if (call.getAggregation().getKind() == SqlKind.LITERAL_AGG) {
+      return false;
+    }
+    Aggregates.Aggregate aggregate = Aggregates.of(call.getAggregation());
+    return !(aggregate instanceof PlainAggregate
+        || aggregate instanceof CountAggregate
+        || aggregate instanceof AverageAggregate);
+  }
+
   /** The fields of the input that DuckDB wants as constants: a separator, a fraction. */
   public static List<Integer> constantFields(AggregateCall call) {
     SqlAggFunction function = call.getAggregation();
