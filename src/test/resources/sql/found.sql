@@ -679,3 +679,8 @@ select count(*), min(n) from (select n from (select id as n from items where id 
 select log10(cast(1e-2 as real)), log10(cast(1e-1 as real)) from single_row;
 select count(*) from (select cast(id / 10e0 as real) as f from items where id < 100) as d where f = cast(3e-1 as real) or f in (cast(7e-1 as real), cast(9e-1 as real));
 select sinh(cast(1e-1 as real)) as s, cast(1e-1 as real) = 0.1e0 as e, cast(1e-1 as real) + 1e0 as p, cast(1e-1 as real) in (0.1e0, 0.5e0) as i from single_row;
+
+-- A JSON is no text beside numbers and in lists.
+select id, json_extract(d, '$.a') = id as e, json_extract(d, '$.a')::integer as i, json_extract(d, '$.a') in (1, 4) as l from (select id, '{"a": ' || case when id % 3 = 0 then 'null' else (id + 0.4)::varchar end || '}' as d from items where id < 6) as t;
+select json_group_array(json_extract(d, '$.a')) as a, max(json_extract(d, '$.a'))::double as m from (select '{"a": 4.5}' as d from items where id < 6) as t;
+select "position"('abc', 'c') as p, position('c' in 'abc') as q from single_row;

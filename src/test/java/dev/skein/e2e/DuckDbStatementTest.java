@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +49,10 @@ class DuckDbStatementTest {
               + " FROM (VALUES ('large'), ('small')) AS v(s)");
       statement.execute(
           "CREATE TABLE notes AS SELECT '[1]'::JSON AS j, DATE '2020-01-02' AS d, true AS b");
+      statement.execute(
+          "CREATE TABLE files AS SELECT id, j::JSON AS j, [j::JSON] AS l, u::UUID AS u"
+              + " FROM (VALUES (1, '2.4', 'a1111111-1111-1111-1111-111111111111'),"
+              + " (2, 'null', NULL), (3, '\"2\"', NULL)) AS v(id, j, u)");
       statement.execute("CREATE VIEW halves AS SELECT id / 2 AS half FROM one");
     }
     Path model =
@@ -206,6 +211,37 @@ class DuckDbStatementTest {
         List.of("[\"2020-01-02\", [1]]"), rows("select [d, coalesce(j, d)]::varchar from notes"));
     assertEquals(List.of("1"), rows("select count(*) from notes where j::integer[] = [1]"));
     assertEquals(List.of("[1]x"), rows("select j::varchar || 'x' from notes where j = '[1]'"));
+  }
+
+  @Test
+  void aJsonIsNoTextWhereverItComesFrom() throws SQLException {
+    List<String> numbers = Arrays.asList("2", null, "2");
+    assertEquals(numbers, rows("select k::int from (select id, j as k from files) order by id"));
+    assertEquals(numbers, rows("with w as (table files) select w.l[1]::int from w order by id"));
+    assertEquals(numbers, rows("select u.e::int from files, unnest(files.l) as u(e) order by id"));
+    assertEquals(numbers, rows("select json_extract(j, '$')::int from files order by id"));
+    assertEquals(numbers, rows("select max(j)::int from files group by id order by id"));
+    assertEquals(List.of("1", "3"), rows("select id from files where json_extract(j, '$') = 2"));
+    assertEquals(List.of("1", "3"), rows("select f.id from files f join files g on f.j = g.id"));
+    assertEquals(List.of("1"), rows("select id from files where j between 2.3 and 2.4 or id < 0"));
+    assertEquals(
+        Arrays.asList(null, "false"),
+        rows("select json_extract(d, '$.a') = false from (values ('{\"a\": null}'), ('{\"a\": true}')) v(d)"));
+    assertEquals(
+        List.of("2"), rows("select count(*) from (select id from files) natural join (select j as id from files)"));
+    assertEquals(
+        List.of("[2.4,null,\"2\"]"), rows("select json_group_array(j) from (from files order by id)"));
+  }
+
+  @Test
+  void aUuidIsNoTextWhereverItComesFrom() throws SQLException {
+    String texts = "(select replace(u::varchar, 'a', 'A') as u from files where id = 1)";
+    assertEquals(
+        List.of("1"), rows("select count(*) from (select u as v from files) join " + texts + " on v = u"));
+    assertEquals(List.of("1"), rows("select count(*) from files join " + texts + " using (u)"));
+    assertEquals(
+        List.of("2"), rows("select count(*) from (select u from files union from " + texts + ")"));
+    assertEquals(List.of("true"), rows("select max(u) = replace(max(u)::varchar, 'a', 'A') from files"));
   }
 
   @Test

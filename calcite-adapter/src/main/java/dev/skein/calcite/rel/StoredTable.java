@@ -28,8 +28,11 @@ public interface StoredTable {
    */
   boolean isOnlyText(int column);
 
-  /** Whether a column is a UUID: a text for Calcite that DuckDB may be given in other spellings. */
-  boolean isUuid(int column);
+  /**
+   * Whether a column is a UUID, or has some in its lists, structs or maps: a text for Calcite that
+   * DuckDB may be given in other spellings.
+   */
+  boolean hasUuid(int column);
 
   /** Whether any column is one of UUIDs, or of values with UUIDs in them. */
   boolean hasUuid();
@@ -37,8 +40,11 @@ public interface StoredTable {
   /** Whether a column is an ENUM: text that sorts in an order of its own. */
   boolean isEnum(int column);
 
-  /** Whether a column is JSON: a text for Calcite, of which and other values DuckDB makes JSON. */
-  boolean isJson(int column);
+  /**
+   * Whether a column is JSON, or has it in its lists, structs or maps: a text for Calcite, of which
+   * and other values DuckDB makes JSON.
+   */
+  boolean hasJson(int column);
 
   /** Whether any of its columns is an ENUM. */
   default boolean hasEnum() {

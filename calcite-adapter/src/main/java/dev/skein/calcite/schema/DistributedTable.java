@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalTableScan;
@@ -41,6 +42,10 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
   private static final Pattern ONLY_TEXT =
       Pattern.compile(
           "\\b(INTERVAL|TIME WITH TIME ZONE|TIMETZ|BIT|UNION|VARIANT|BIGNUM|UHUGEINT)\\b|\"NULL\"");
+
+  private static final Pattern UUID = Pattern.compile("\\bUUID\\b", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern JSON = Pattern.compile("\\bJSON\\b", Pattern.CASE_INSENSITIVE);
 
   private final DistributedConvention convention;
   private final CatalogTable table;
@@ -170,14 +175,13 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
   }
 
   @Override
-  public boolean isUuid(int column) {
-    return table.columns().get(column).type().equalsIgnoreCase("UUID");
+  public boolean hasUuid(int column) {
+    return UUID.matcher(table.columns().get(column).type()).find();
   }
 
   @Override
   public boolean hasUuid() {
-    return table.columns().stream()
-        .anyMatch(column -> column.type().toUpperCase(Locale.ROOT).contains("UUID"));
+    return IntStream.range(0, columnNames.size()).anyMatch(this::hasUuid);
   }
 
   @Override
@@ -186,8 +190,8 @@ final class DistributedTable extends AbstractTable implements TranslatableTable,
   }
 
   @Override
-  public boolean isJson(int column) {
-    return table.columns().get(column).type().equalsIgnoreCase("JSON");
+  public boolean hasJson(int column) {
+    return JSON.matcher(table.columns().get(column).type()).find();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.skein.calcite.validate;
 
 import dev.skein.calcite.sql.BetterInDuckDb;
 import dev.skein.calcite.sql.EscapedPattern;
+import dev.skein.calcite.sql.NativeAggregate;
 import dev.skein.calcite.sql.NativeFunction;
 import dev.skein.calcite.sql.SkeinTypeSystem;
 import dev.skein.calcite.sql.SortKeys;
@@ -86,8 +87,11 @@ final class DifferentCalls {
     if (JSON.contains(call.getOperator())) {
       throw new BetterInDuckDb("write a JSON text as DuckDB does");
     }
-    if (call.getOperator() instanceof NativeFunction function
-        && (TYPES.matcher(function.getName()).matches() || SkeinTypeSystem.mayBeHuge(type(call)))) {
+    if ((call.getOperator() instanceof NativeFunction
+            && (TYPES.matcher(call.getOperator().getName()).matches()
+                || SkeinTypeSystem.mayBeHuge(type(call))))
+        || (call.getOperator() instanceof NativeAggregate aggregate
+            && TYPES.matcher(aggregate.getName()).matches())) {
       throw new BetterInDuckDb("have every type of DuckDB's");
     }
     if (call.getOperator() instanceof NativeFunction

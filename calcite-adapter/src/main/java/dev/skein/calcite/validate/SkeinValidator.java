@@ -27,6 +27,7 @@ import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.SqlTimestampLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUnpivot;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
@@ -113,6 +114,10 @@ public final class SkeinValidator extends SqlValidatorImpl {
     } else if (call.getKind().belongsTo(SqlKind.BINARY_ARITHMETIC)
         && call.getOperandList().stream().allMatch(each -> SqlUtil.isNullLiteral(each, false))) {
       throw new BetterInDuckDb("know the type of " + call);
+    } else if (call.getOperator() instanceof SqlUnresolvedFunction
+        && call.getOperator().getName().equalsIgnoreCase("POSITION")) {
+      // In quotes, without IN, it has the arguments of DuckDB's function: the text comes first.
+      throw new BetterInDuckDb("look for a text in another");
     }
   }
 

@@ -2,16 +2,16 @@ package dev.skein.calcite.validate;
 
 import dev.skein.calcite.rel.StoredTable;
 import dev.skein.calcite.sql.BetterInDuckDb;
+import dev.skein.calcite.sql.NativeAggregate;
+import dev.skein.calcite.sql.NativeFunction;
 import dev.skein.calcite.sql.SortKeys;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.SqlCall;
@@ -54,12 +54,42 @@ final class TextColumns {
           SqlKind.ARRAY_VALUE_CONSTRUCTOR,
           SqlKind.MAP_VALUE_CONSTRUCTOR);
 
+  private static final Set<SqlKind> COMPARED =
+      EnumSet.of(
+          SqlKind.BETWEEN,
+          SqlKind.IS_DISTINCT_FROM,
+          SqlKind.IS_NOT_DISTINCT_FROM,
+          SqlKind.SOME,
+          SqlKind.ALL);
+
+  static {
+    COMPARED.addAll(SqlKind.COMPARISON);
+  }
+
   private static final Set<String> LISTS = Set.of("LIST", "ARRAY_AGG", "LIST_VALUE", "STRUCT_PACK");
 
+  /** Functions that only DuckDB has, and that return JSON. */
+  private static final Pattern JSON_CALLS =
+      Pattern.compile(
+          "json|to_json|json_(extract(_path)?|merge_patch(_diff)?|deep_merge|quote|strip_nulls|structure"
+              + "|group_(structure|array|object))|(array|row)_to_json|st_asgeojson");
+
   private final SqlValidatorImpl validator;
+  private final ValueOrigins enums;
+  private final ValueOrigins uuids;
+  private final ValueOrigins json;
 
   TextColumns(SqlValidatorImpl validator) {
     this.validator = validator;
+    this.enums = new ValueOrigins(validator, StoredTable::isEnum, call -> false);
+    this.uuids = new ValueOrigins(validator, (table, column) -> table.hasUuid(column), call -> false);
+    this.json = new ValueOrigins(validator, StoredTable::hasJson, TextColumns::makesJson);
+  }
+
+  private static boolean makesJson(SqlCall call) {
+    return (call.getOperator() instanceof NativeFunction
+            || call.getOperator() instanceof NativeAggregate)
+        && JSON_CALLS.matcher(call.getOperator().getName()).matches();
   }
 
   /**
@@ -147,11 +177,30 @@ final class TextColumns {
         if (join.getCondition() != null && join.getConditionType() == JoinConditionType.ON) {
           join.getCondition().accept(this);
         }
+        refuseShared(join);
       } else if (from.getKind() == SqlKind.AS) {
         visitFrom(((SqlCall) from).operand(0));
       } else if (from.isA(SqlKind.QUERY)) {
         from.accept(this);
       }
+    }
+
+    private void refuseShared(SqlJoin join) {
+      List<String> shared = validator.usingNames(join);
+      if (shared == null || scope == null) {
+        return;
+      }
+      for (String column : shared) {
+        if (isOnOneSide(uuids, join, column, scope) || isOnOneSide(json, join, column, scope)) {
+          throw new BetterInDuckDb("share a column of two types");
+        }
+      }
+    }
+
+    private static boolean isOnOneSide(
+        ValueOrigins kind, SqlJoin join, String column, SqlValidatorScope scope) {
+      return kind.includeShared(join.getLeft(), column, scope)
+          != kind.includeShared(join.getRight(), column, scope);
     }
 
     private void refuseCall(SqlCall call) {
@@ -161,7 +210,7 @@ final class TextColumns {
       if (scope == null) {
         return;
       }
-      if (call.isA(SqlKind.COMPARISON) && call.operandCount() == 2) {
+      if (COMPARED.contains(call.getKind())) {
         refuseCompared(call);
       }
       if (isMade(call) && call.getOperandList().stream().anyMatch(this::isEnum)) {
@@ -184,7 +233,8 @@ final class TextColumns {
       if (isBesideOthers(values, this::isUuid)) {
         throw new BetterInDuckDb("compare a UUID with a text");
       }
-      if (isBesideOthers(values, this::isJson)) {
+      if (values.stream().anyMatch(this::isJson)
+          && !values.stream().allMatch(each -> isJson(each) || isPlainText(each))) {
         throw new BetterInDuckDb("compare a JSON with another value");
       }
     }
@@ -194,27 +244,16 @@ final class TextColumns {
           && !values.stream().allMatch(each -> kind.test(each) || isConstant(each));
     }
 
-    /** What stands in one column with JSON becomes JSON. */
+    /** What stands in one column with JSON or UUIDs becomes one. */
     private void refuseMixed(SqlCall set) {
-      Set<Integer> columns = jsonColumns(set.operand(0));
-      if (set.getOperandList().stream()
-          .skip(1)
-          .anyMatch(each -> !jsonColumns(each).equals(columns))) {
-        throw new BetterInDuckDb("know a JSON from its text");
+      for (ValueOrigins kind : List.of(json, uuids)) {
+        Set<Integer> columns = kind.columnsOf(set.operand(0));
+        if (set.getOperandList().stream()
+            .skip(1)
+            .anyMatch(each -> !kind.columnsOf(each).equals(columns))) {
+          throw new BetterInDuckDb("know a JSON or a UUID from its text");
+        }
       }
-    }
-
-    private Set<Integer> jsonColumns(SqlNode query) {
-      if (!(query instanceof SqlSelect select)) {
-        return SqlKind.SET_QUERY.contains(query.getKind())
-            ? jsonColumns(((SqlCall) query).operand(0))
-            : Set.of();
-      }
-      Finder items = new Finder(validator.getWhereScope(select));
-      return IntStream.range(0, select.getSelectList().size())
-          .filter(i -> items.isJson(SqlUtil.stripAs(select.getSelectList().get(i))))
-          .boxed()
-          .collect(Collectors.toSet());
     }
 
     /** Whether a call makes of a value one of its own or another type, as it is. */
@@ -224,27 +263,15 @@ final class TextColumns {
     }
 
     private boolean isEnum(@Nullable SqlNode node) {
-      return isColumn(node, StoredTable::isEnum);
+      return scope != null && enums.include(node, scope);
     }
 
     private boolean isJson(@Nullable SqlNode node) {
-      return isColumn(node, StoredTable::isJson);
+      return scope != null && json.include(node, scope);
     }
 
     private boolean isUuid(SqlNode node) {
-      return isColumn(node, StoredTable::isUuid);
-    }
-
-    /** Whether this is such a column, or a list with one. */
-    private boolean isColumn(@Nullable SqlNode node, BiPredicate<StoredTable, Integer> kind) {
-      if (node instanceof SqlNodeList nodes) {
-        return nodes.stream().anyMatch(each -> isColumn(each, kind));
-      }
-      return scope != null
-          && node instanceof SqlIdentifier name
-          && name.names.size() > 1
-          && !name.isStar()
-          && is(name, scope, kind);
+      return scope != null && uuids.include(node, scope);
     }
 
     /** Texts that are written in a statement are {@link UuidTexts}'. */
@@ -253,6 +280,14 @@ final class TextColumns {
           || node instanceof SqlDynamicParam
           || node.getKind() == SqlKind.CAST
           || node.isA(SqlKind.QUERY);
+    }
+
+    /** What is NULL, or a text that is written or made, is compared with the text of a JSON. */
+    private boolean isPlainText(SqlNode node) {
+      return SqlUtil.isNullLiteral(node, true)
+          || (scope != null
+              && (node instanceof SqlLiteral || node.getKind() == SqlKind.CAST)
+              && SqlTypeUtil.inCharFamily(validator.deriveType(scope, node)));
     }
 
     @Override
@@ -265,11 +300,6 @@ final class TextColumns {
   }
 
   private static boolean isText(SqlIdentifier name, SqlValidatorScope scope) {
-    return is(name, scope, StoredTable::isOnlyText);
-  }
-
-  private static boolean is(
-      SqlIdentifier name, SqlValidatorScope scope, BiPredicate<StoredTable, Integer> kind) {
     SqlQualified qualified = scope.fullyQualify(name);
     SqlValidatorTable table = qualified.namespace == null ? null : qualified.namespace.getTable();
     StoredTable stored = table == null ? null : table.unwrap(StoredTable.class);
@@ -277,6 +307,6 @@ final class TextColumns {
       return false;
     }
     OptionalInt column = stored.columnNamed(qualified.suffix().get(0));
-    return column.isPresent() && kind.test(stored, column.getAsInt());
+    return column.isPresent() && stored.isOnlyText(column.getAsInt());
   }
 }
