@@ -88,6 +88,8 @@ class DuckDbStatementTest {
   void functionsOfTheDatabaseCanBeCalled() throws SQLException {
     assertEquals(List.of("2"), rows("SELECT twice(id) FROM one"));
     assertEquals(List.of("6"), rows("SELECT * FROM ones(2, m := 3)"));
+    assertEquals(List.of("2"), rows("SELECT twice(id) FROM one; -- the only one"));
+    assertEquals(List.of("; --"), rows("SELECT '; --' FROM ones(1); /* ; */ ;"));
     assertTrue(refusal("SELECT * FROM query('SELECT 1')").contains("query"));
   }
 

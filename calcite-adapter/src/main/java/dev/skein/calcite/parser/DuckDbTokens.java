@@ -37,6 +37,7 @@ final class DuckDbTokens extends SqlBabelParserImplTokenManager {
       read.add(super.getNextToken());
     } while (read.get(read.size() - 1).kind != EOF);
     TokenEdit edit = new TokenEdit(read);
+    dropEnd(edit);
     Spellings.rewrite(edit);
     ListNotation.rewrite(edit);
     StructNotation.rewrite(edit);
@@ -45,5 +46,12 @@ final class DuckDbTokens extends SqlBabelParserImplTokenManager {
     OrderedArguments.rewrite(edit);
     InfixCasts.rewrite(edit);
     return edit.tokens();
+  }
+
+  /** A statement may end with semicolons, which Babel takes for a list of statements. */
+  private static void dropEnd(TokenEdit edit) {
+    while (edit.is(edit.size() - 2, SEMICOLON)) {
+      edit.remove(edit.size() - 2);
+    }
   }
 }

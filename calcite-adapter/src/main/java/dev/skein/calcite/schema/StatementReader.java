@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.calcite.avatica.remote.TypedValue;
 import org.apache.calcite.plan.RelOptCluster;
@@ -29,6 +30,9 @@ import org.apache.calcite.plan.RelOptCluster;
  * without values to see what it asks for, and again for each combination of types that it gets.
  */
 public final class StatementReader {
+  /** What may be the end of a statement before comments, or stand in a text. */
+  private static final Pattern END = Pattern.compile(";[;\\s]*+(--|/\\*)");
+
   private final Map<String, DistributedSchema> schemas;
   private final DistributedSchema main;
 
@@ -80,11 +84,12 @@ public final class StatementReader {
     List<TypedValue> nulls = Collections.nCopies(tree.countParameters(), TypedValue.EXPLICIT_NULL);
     StatementShape shape =
         new StatementShape(tables.home(), tables.parquet(), values.orElse(nulls));
-    boolean changed = tables.isChanged();
+    String plain = withoutEnd(text);
+    boolean changed = tables.isChanged() || END.matcher(plain).find();
     for (ObjectNode division : Lists.reverse(tree.divisions())) {
       changed |= divide(division, tree, shape);
     }
-    String sql = changed ? parser.text(tree.toString()) : withoutEnd(text);
+    String sql = changed ? parser.text(tree.toString()) : plain;
     if (values.isEmpty()) {
       shape.checkBeforeValues(sql);
     }

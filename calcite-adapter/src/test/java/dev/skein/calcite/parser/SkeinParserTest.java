@@ -42,6 +42,12 @@ class SkeinParserTest {
   }
 
   @Test
+  void aStatementMayEndWithSemicolonsAndComments() throws SqlParseException {
+    assertRead("SELECT `a`", "select a;");
+    assertRead("SELECT `a`", "select a; ; -- that is all\n/* ; */");
+  }
+
+  @Test
   void allColumnsAreListed() throws SqlParseException {
     assertRead(
         "SELECT `a`, SUM(`b`)\nFROM `t`\nGROUP BY `a`", "SELECT a, sum(b) FROM t GROUP BY ALL");
