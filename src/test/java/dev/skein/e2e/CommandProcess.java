@@ -30,6 +30,16 @@ final class CommandProcess implements AutoCloseable {
    * @param folder where its standard error is kept
    */
   static CommandProcess start(Path folder, String... arguments) throws IOException {
+    return start(folder, true, arguments);
+  }
+
+  /** Starts a command that logs much, to a pipe that nobody reads. */
+  static CommandProcess startUnread(Path folder, String... arguments) throws IOException {
+    return start(folder, false, arguments);
+  }
+
+  private static CommandProcess start(Path folder, boolean kept, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -37,12 +47,17 @@ final class CommandProcess implements AutoCloseable {
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=" + (kept ? "info" : "debug"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.skein.calcite.cli.Main"));
     command.addAll(List.of(arguments));
     Path errors = Files.createTempFile(folder, "skein", ".log");
-    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    if (kept) {
+      builder.redirectError(errors.toFile());
+    }
+    Process process = builder.start();
     CommandProcess started = new CommandProcess(process, errors);
     Thread reader = new Thread(started::readOutput, "output of skein");
     reader.setDaemon(true);

@@ -1,14 +1,18 @@
 package dev.skein.calcite.cli;
 
+import dev.skein.runtime.flight.ops.StopDeadline;
 import dev.skein.runtime.worker.OpenFileLimit;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +26,11 @@ import picocli.CommandLine.Option;
       "Prints its address on standard output when it listens."
     })
 final class ServerCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerCommand.class);
+
+  /** Answers get five seconds of it. */
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
   private final Streams streams;
 
   @Option(
@@ -82,12 +91,24 @@ final class ServerCommand implements Callable<Integer> {
                 ? OptionalInt.empty()
                 : OptionalInt.of(Ports.check("--http-port", httpPort)),
             properties);
-    log.apply();
+    Runnable finishLog = log.apply();
     OpenFileLimit.check("A server");
     AvaticaServer server = AvaticaServer.start(options);
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "skein-server-stop"));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stop(server, finishLog), "skein-server-stop"));
     streams.out().append("listening on ").append(server.url()).append('\n').flush();
     server.join();
     return ExitCode.SUCCESS;
+  }
+
+  private static void stop(AvaticaServer server, Runnable finishLog) {
+    StopDeadline.start(STOP_PATIENCE, finishLog);
+    try {
+      server.close();
+    } catch (RuntimeException e) {
+      LOG.error("event=server_stop_failed", e);
+    } finally {
+      finishLog.run();
+    }
   }
 }

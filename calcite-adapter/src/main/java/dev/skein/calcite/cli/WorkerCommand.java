@@ -119,8 +119,8 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     WorkerOptions options = options();
-    log.apply();
-    WorkerProcess.run(options, streams.out());
+    Runnable finishLog = log.apply();
+    WorkerProcess.run(options, streams.out(), finishLog);
     return ExitCode.SUCCESS;
   }
 

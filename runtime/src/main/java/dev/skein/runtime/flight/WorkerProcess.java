@@ -1,6 +1,8 @@
 package dev.skein.runtime.flight;
 
+import dev.skein.runtime.flight.ops.StopDeadline;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,6 +11,9 @@ import org.slf4j.LoggerFactory;
 public final class WorkerProcess {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
 
+  /** What is closed in order takes a few seconds, though peers hang. */
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(20);
+
   private WorkerProcess() {}
 
   /**
@@ -16,12 +21,14 @@ public final class WorkerProcess {
    * runs is finished, up to the options' time, and the process ends with status 0.
    *
    * @param out is told {@code listening on grpc://host:port} and nothing else
+   * @param last runs before the process ends, when nothing else does any more
    */
-  public static void run(WorkerOptions options, Appendable out)
+  public static void run(WorkerOptions options, Appendable out, Runnable last)
       throws IOException, InterruptedException {
     WorkerServer server = WorkerServer.start(options);
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> drainAndHalt(server, options), "skein-worker-stop"));
+        .addShutdownHook(
+            new Thread(() -> drainAndHalt(server, options, last), "skein-worker-stop"));
     out.append("listening on ").append(server.location().toString()).append('\n');
     if (out instanceof java.io.Flushable flushable) {
       flushable.flush();
@@ -30,17 +37,21 @@ public final class WorkerProcess {
   }
 
   /** A JVM that a signal ends has another exit status than 0, unless it is halted first. */
-  private static void drainAndHalt(WorkerServer server, WorkerOptions options) {
+  private static void drainAndHalt(WorkerServer server, WorkerOptions options, Runnable last) {
+    StopDeadline.start(options.drainTimeout().plus(CLOSE_PATIENCE), last);
+    int status = 1;
     try {
       server.drain();
       if (!server.awaitIdle(options.drainTimeout())) {
         LOG.warn("event=drain_timeout after={}", options.drainTimeout());
       }
       server.close();
-    } catch (InterruptedException | RuntimeException e) {
+      status = 0;
+    } catch (InterruptedException | RuntimeException | Error e) {
       LOG.error("event=drain_failed", e);
-      Runtime.getRuntime().halt(1);
+    } finally {
+      last.run();
+      Runtime.getRuntime().halt(status);
     }
-    Runtime.getRuntime().halt(0);
   }
 }

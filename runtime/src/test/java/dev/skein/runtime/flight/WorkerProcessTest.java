@@ -46,7 +46,8 @@ class WorkerProcessTest {
               .slots(2)
               .tempDirectory(Path.of(arguments[1]))
               .build(),
-          System.out);
+          System.out,
+          () -> {});
     }
   }
 
