@@ -167,12 +167,12 @@ final class AttemptRun implements Runnable {
     if (failure != null) {
       closeStream();
     }
+    boolean shown = false;
     lock.lock();
     try {
       if (stopped || stage.scope.isOver()) {
         trace.cancelled("The query ended, or another attempt was faster");
         scheduler.dispatcher.ended(attempt);
-        closeHeld();
       } else if (failure == null) {
         Schema read = schema;
         if (held != null && read != null) {
@@ -180,15 +180,22 @@ final class AttemptRun implements Runnable {
           stage.showSchema(read, task, worker.name());
         }
         trace.finished();
-        stage.complete(attempt, worker.name(), held);
+        shown = stage.complete(attempt, worker.name(), held);
         scheduler.dispatcher.finished(attempt, scheduler.now());
       } else {
         trace.failed(failure);
-        closeHeld();
         report(failure);
       }
-      stage.scope.attemptEnds();
       scheduler.decide();
+    } finally {
+      lock.unlock();
+    }
+    if (held != null && !shown) {
+      held.close(); // not under the lock: it may be on disk
+    }
+    lock.lock();
+    try {
+      stage.scope.attemptEnds();
     } finally {
       lock.unlock();
     }
@@ -219,12 +226,6 @@ final class AttemptRun implements Runnable {
       } catch (RuntimeException e) {
         LOG.debug("Closing a failed stream failed too", e);
       }
-    }
-  }
-
-  private void closeHeld() {
-    if (held != null) {
-      held.close();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.skein.runtime.schedule;
 import dev.skein.runtime.exchange.BatchStream;
 import dev.skein.runtime.history.AttemptTrace;
 import dev.skein.runtime.task.SkeinException;
+import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.Task;
 import dev.skein.runtime.worker.Worker;
 import java.util.List;
@@ -24,10 +25,12 @@ final class DirectStage implements BatchStream, AttemptRunner, RunningStage {
 
   // Guarded by the lock, except that the last four are the reader's.
   private @Nullable Attempt attempt;
-  private boolean submitted;
+  private @Nullable TaskGroup group;
   private boolean granted;
   private boolean inside;
   private boolean over;
+  private boolean finished;
+  private boolean closed;
   private @Nullable Worker worker;
   private @Nullable AttemptTrace trace;
   private volatile @Nullable BatchStream stream;
@@ -78,11 +81,10 @@ final class DirectStage implements BatchStream, AttemptRunner, RunningStage {
   private boolean hasEnded() {
     lock.lock();
     try {
-      if (!over) {
-        return false;
+      if (over) {
+        scope.check();
       }
-      scope.check();
-      return true;
+      return finished;
     } finally {
       lock.unlock();
     }
@@ -103,24 +105,34 @@ final class DirectStage implements BatchStream, AttemptRunner, RunningStage {
   private void enter() {
     lock.lock();
     try {
-      scope.check();
-      if (!submitted) {
-        submitted = true;
+      check();
+      if (group == null) {
         long weight = driven.task().split().estimatedRows();
         List<TaskGroup.Wish> one = List.of(new TaskGroup.Wish(weight, null));
-        scheduler.dispatcher.submit(new TaskGroup(scope.share, this, one, scheduler.now()));
+        group = new TaskGroup(scope.share, this, one, scheduler.now());
+        scheduler.dispatcher.submit(group);
       } else if (attempt != null) {
         scheduler.dispatcher.resume(attempt);
       }
       scheduler.decide();
       while (!granted) {
         scope.await();
-        scope.check();
+        check();
       }
+      check(); // a slot may have come before the end, and this thread only after it
       granted = false;
       inside = true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Whoever wants rows learns that the query is over, or that another thread closed this. */
+  private void check() {
+    scope.check();
+    if (closed) {
+      throw new SkeinException(
+          Kind.CANCELLED, "Task " + driven.task().id() + " was closed while it was read");
     }
   }
 
@@ -138,7 +150,7 @@ final class DirectStage implements BatchStream, AttemptRunner, RunningStage {
     }
     lock.lock();
     try {
-      scope.check(); // whoever stopped the query before this saw no stream to close
+      check(); // whoever stopped or closed this before saw no stream to close
     } finally {
       lock.unlock();
     }
@@ -170,6 +182,7 @@ final class DirectStage implements BatchStream, AttemptRunner, RunningStage {
       }
       if (attempt != null && !over) {
         over = true;
+        finished = true;
         scheduler.dispatcher.finished(attempt, scheduler.now());
         scope.attemptEnds();
         scheduler.decide();
@@ -193,7 +206,9 @@ final class DirectStage implements BatchStream, AttemptRunner, RunningStage {
         trace.failed(failure);
       }
       end();
-      scope.fail(failure);
+      if (!closed) {
+        scope.fail(failure);
+      }
       scheduler.decide();
     } finally {
       lock.unlock();
@@ -252,7 +267,13 @@ final class DirectStage implements BatchStream, AttemptRunner, RunningStage {
   public void close() {
     lock.lock();
     try {
+      closed = true;
       stop();
+      if (group != null && attempt == null) {
+        scheduler.dispatcher.abandon(group.tasks.get(0)); // or it would get a slot for nobody
+      }
+      scope.signal();
+      scheduler.decide();
     } finally {
       lock.unlock();
     }

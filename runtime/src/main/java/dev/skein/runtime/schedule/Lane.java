@@ -47,25 +47,42 @@ final class Lane implements BatchStream {
     return !stage.isFull() || (task.needed && queue.size() < 2);
   }
 
-  void release(BatchStream rows) {
-    if (closed) {
-      rows.close();
-    } else {
+  /**
+   * Shows all rows of an attempt.
+   *
+   * @return false if nobody reads them: they are the caller's to close
+   */
+  boolean release(BatchStream rows) {
+    if (!closed) {
       released = rows;
     }
+    return !closed;
   }
 
   void complete() {
     complete = true;
   }
 
-  /** Frees what the reader has not taken. */
-  void free() {
+  /** Nobody reads any more; {@link #free} follows. */
+  void end() {
     closed = true;
     queue.forEach(ArrowRecordBatch::close);
     queue.clear();
-    if (released != null) {
-      released.close();
+  }
+
+  // ---- Called without the lock
+
+  /** Frees what was released and not taken. That may be on disk, so that it can take a while. */
+  void free() {
+    BatchStream left;
+    lock.lock();
+    try {
+      left = released;
+    } finally {
+      lock.unlock();
+    }
+    if (left != null) {
+      left.close(); // by whoever comes first; the others wait for it
     }
   }
 
@@ -165,12 +182,14 @@ final class Lane implements BatchStream {
       checkLocked(); // the end of the query closes the rows under its reader
       throw e;
     }
+    if (batch == null) {
+      rows.close();
+    }
     lock.lock();
     try {
       if (batch != null) {
         stage.taken(batch.computeBodyLength());
       } else {
-        rows.close();
         released = null;
       }
       return batch;
@@ -184,12 +203,13 @@ final class Lane implements BatchStream {
     lock.lock();
     try {
       if (!closed) {
-        free();
+        end();
         stage.abandon(task);
         stage.scope.signal();
       }
     } finally {
       lock.unlock();
     }
+    free();
   }
 }

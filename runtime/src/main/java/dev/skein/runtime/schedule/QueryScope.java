@@ -268,9 +268,11 @@ public final class QueryScope implements AutoCloseable {
     try {
       step.run();
       return before;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (before == null) {
-        return e;
+        return e instanceof RuntimeException r
+            ? r
+            : new SkeinException(Kind.INTERNAL, "What a query held was not freed: " + e, e);
       }
       before.addSuppressed(e);
       return before;

@@ -112,12 +112,13 @@ final class StageRun implements AttemptRunner, RunningStage {
     for (Attempt attempt : List.copyOf(group.running)) {
       stop(attempt);
     }
-    lanes.forEach(Lane::free);
+    lanes.forEach(Lane::end);
   }
 
   @Override
   public void close() {
-    // everything was stopped, on threads of the scheduler
+    // The attempts were stopped, on threads of the scheduler.
+    lanes.forEach(Lane::free);
   }
 
   // ---- What attempts report, and readers want
@@ -196,11 +197,17 @@ final class StageRun implements AttemptRunner, RunningStage {
     scope.scheduler.decide();
   }
 
-  void complete(Attempt attempt, String worker, @Nullable HeldBatches held) {
+  /**
+   * An attempt has returned all its rows. Called under the lock.
+   *
+   * @return whether its lane has taken over what was held
+   */
+  boolean complete(Attempt attempt, String worker, @Nullable HeldBatches held) {
     DrivenTask driven = task(attempt);
     Lane lane = lanes.get(attempt.task.index);
-    if (held != null && schema != null) {
-      lane.release(held.drain(schema));
+    boolean taken = false;
+    if (held != null && schema != null && lane.release(held.drain(schema))) {
+      taken = true;
       ahead(held.bytes());
       scope
           .scheduler
@@ -209,6 +216,7 @@ final class StageRun implements AttemptRunner, RunningStage {
     }
     lane.complete();
     scope.signal();
+    return taken;
   }
 
   /** Called under the lock. */

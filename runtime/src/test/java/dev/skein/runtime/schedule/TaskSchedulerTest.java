@@ -35,13 +35,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.LongStream;
+import org.apache.arrow.memory.AllocationListener;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -320,6 +325,113 @@ class TaskSchedulerTest {
     scheduler.close();
     try (var files = Files.list(dir)) {
       assertEquals(0, files.count());
+    }
+  }
+
+  /** Letting go of rows may take long: those that were spilled are in a file. */
+  @Test
+  void otherQueriesGoOnWhileTheRowsOfOneAreFreed() throws Exception {
+    openRemote();
+    CountDownLatch freeing = new CountDownLatch(1);
+    CountDownLatch mayBeFreed = new CountDownLatch(1);
+    AllocationListener slow =
+        new AllocationListener() {
+          @Override
+          public void onRelease(long size) {
+            if (mayBeFreed.getCount() > 0) {
+              freeing.countDown();
+              await(mayBeFreed);
+            }
+          }
+        };
+    CountDownLatch finished = new CountDownLatch(1);
+    try (BufferAllocator memory = allocator.newChildAllocator("slow", slow, 0, Long.MAX_VALUE)) {
+      join(
+          "w",
+          2,
+          true,
+          task ->
+              (n, stream) -> {
+                if (task.id().query().value().equals("q2")) {
+                  return n == 0 ? TestBatches.of(allocator, 7) : null;
+                }
+                return switch (n) {
+                  case 0 -> unset(memory);
+                  case 1 -> {
+                    finished.countDown();
+                    yield null;
+                  }
+                  default -> throw new AssertionError("read beyond its end");
+                };
+              });
+      QueryScope slowest = query();
+      List<BatchStream> lanes = slowest.run(tasks(slowest, 1));
+      lanes.get(0).schema(); // which is known when all its rows are
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(slowest::close);
+      assertTrue(freeing.await(5, TimeUnit.SECONDS));
+      CompletableFuture<List<Long>> other =
+          CompletableFuture.supplyAsync(() -> readAll(query(), 1));
+      try {
+        assertEquals(List.of(7L), other.get(5, TimeUnit.SECONDS));
+      } finally {
+        mayBeFreed.countDown();
+      }
+      closing.get(5, TimeUnit.SECONDS);
+    }
+  }
+
+  /** A batch whose memory is given back once, by whoever closes it. */
+  private static ArrowRecordBatch unset(BufferAllocator memory) {
+    ArrowBuf values = memory.buffer(8);
+    ArrowBuf validity = memory.buffer(8);
+    ArrowRecordBatch batch =
+        new ArrowRecordBatch(1, List.of(new ArrowFieldNode(1, 0)), List.of(validity, values));
+    values.getReferenceManager().release();
+    validity.getReferenceManager().release();
+    return batch;
+  }
+
+  @Test
+  void whoWaitsForASlotLearnsThatHisRowsWereClosedAndLeavesNone() throws Exception {
+    openEmbedded();
+    Semaphore go = new Semaphore(0);
+    FakeWorker worker =
+        join(
+            "w",
+            1,
+            false,
+            task ->
+                (n, stream) -> {
+                  go.acquireUninterruptibly();
+                  return n == 0 ? TestBatches.of(allocator, 7) : null;
+                });
+    try (QueryScope busy = query();
+        QueryScope waiting = query()) {
+      BatchStream first = busy.run(tasks(busy, 1)).get(0);
+      CompletableFuture<List<Long>> reads =
+          CompletableFuture.supplyAsync(() -> TestBatches.drain(allocator, first));
+      worker.awaitStarted(1);
+      BatchStream second = waiting.run(tasks(waiting, 1)).get(0);
+      Thread[] reader = new Thread[1];
+      CompletableFuture<ArrowRecordBatch> none =
+          CompletableFuture.supplyAsync(
+              () -> {
+                reader[0] = Thread.currentThread();
+                return second.next();
+              });
+      while (reader[0] == null || reader[0].getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+      second.close();
+      ExecutionException e =
+          assertThrows(ExecutionException.class, () -> none.get(5, TimeUnit.SECONDS));
+      assertEquals(Kind.CANCELLED, ((SkeinException) e.getCause()).kind());
+      go.release(2);
+      assertEquals(List.of(7L), reads.get(5, TimeUnit.SECONDS));
+      assertEquals(0, scheduler.workers().get(0).running());
+      assertThrows(SkeinException.class, second::next, "not the end of the rows");
+      assertEquals(1, worker.streams.size());
+      first.close();
     }
   }
 
