@@ -25,12 +25,16 @@ import org.apache.calcite.avatica.remote.TypedValue;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.HttpConnection;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens a connection to the served model for each of Avatica's clients, and ends what runs for one
  * that has gone. Called on Jetty's threads, each of which then knows its HTTP connection.
  */
 final class AvaticaMeta extends JdbcMeta {
+  private static final Logger LOG = LoggerFactory.getLogger(AvaticaMeta.class);
+
   /**
    * As long as Avatica remembers a connection; if Jetty closed it before, nobody saw a client end.
    */
@@ -214,12 +218,19 @@ final class AvaticaMeta extends JdbcMeta {
     return FORWARDED.stream().anyMatch(headers::containsKey);
   }
 
-  /** Closes what no client has used for a while: the caches only look when they are asked. */
+  /**
+   * Closes what no client has used for a while: the caches only look when they are asked. Called
+   * again and again, and so throws nothing.
+   */
   void closeForgotten() {
-    getStatementCache().cleanUp();
-    getConnectionCache().cleanUp();
-    statements.retain(getStatementCache().asMap().keySet());
-    clients.retain(getConnectionCache().asMap().keySet());
+    try {
+      getStatementCache().cleanUp();
+      getConnectionCache().cleanUp();
+      statements.retain(getStatementCache().asMap().keySet());
+      clients.retain(getConnectionCache().asMap().keySet());
+    } catch (RuntimeException | Error e) {
+      LOG.error("event=sweep_failed", e);
+    }
   }
 
   /** Closes the connections of all clients. */

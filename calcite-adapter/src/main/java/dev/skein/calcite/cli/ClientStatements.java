@@ -30,7 +30,7 @@ final class ClientStatements {
     void cancel() {
       try {
         statement.cancel();
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | RuntimeException | Error e) {
         LOG.debug("A statement could not be cancelled", e); // it was closed before
       }
     }

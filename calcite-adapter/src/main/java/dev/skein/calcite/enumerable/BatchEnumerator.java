@@ -50,7 +50,7 @@ final class BatchEnumerator implements Enumerator<Object> {
     this.fields = rowType.getFieldList();
     this.representation = representation;
     this.cancelled = cancelled;
-    CancelWatch.watch(this, cancelled, batches::close);
+    CancelWatch.COMMON.watch(this, cancelled, batches::close);
   }
 
   @Override
@@ -152,7 +152,7 @@ final class BatchEnumerator implements Enumerator<Object> {
       return;
     }
     closed = true;
-    CancelWatch.forget(this);
+    CancelWatch.COMMON.forget(this);
     if (!ended) {
       // Calcite never takes a cancel back, and the statement may be executed again.
       cancelled.set(false);

@@ -33,6 +33,12 @@ final class ChangingWorkers {
     }
     endpoints = Set.copyOf(now);
     LOG.info("event=workers_changed endpoints={}", LogText.quoted(now));
-    listeners.forEach(Runnable::run);
+    for (Runnable listener : listeners) {
+      try {
+        listener.run();
+      } catch (RuntimeException | Error e) { // the others want to know, too
+        LOG.error("event=workers_change_failed", e);
+      }
+    }
   }
 }

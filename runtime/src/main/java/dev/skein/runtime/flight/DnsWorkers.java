@@ -55,7 +55,7 @@ final class DnsWorkers implements WorkerDirectory {
     } catch (UnknownHostException e) {
       problem = "The name " + Endpoints.host(name) + " has no address";
       LOG.warn("event=dns_failed name={} reason={}", name, LogText.quoted(e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // what is thrown here would be the last look
       LOG.error("event=dns_failed name={}", name, e);
     }
   }

@@ -93,11 +93,12 @@ final class FlightWorkerClient implements RemoteWorker {
       this.cores = welcome.cores();
       this.slots = welcome.status().slots();
       this.status = welcome.status();
-    } catch (RuntimeException e) {
+      // Of these there is one for each connection: a machine may have no more.
+      Threads.named("skein-heartbeat-" + endpoint.getAuthority()).newThread(this::beat).start();
+    } catch (RuntimeException | Error e) {
       disconnect();
       throw FlightErrors.fromFlight("Connecting to worker " + name, e);
     }
-    Threads.named("skein-heartbeat-" + endpoint.getAuthority()).newThread(this::beat).start();
     channel.notifyWhenStateChanged(ConnectivityState.READY, this::connectionEnds);
   }
 
@@ -122,7 +123,7 @@ final class FlightWorkerClient implements RemoteWorker {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // or the worker's lease would end unnoticed here
       drop(FlightErrors.fromFlight("The heartbeat", e).getMessage());
     }
   }

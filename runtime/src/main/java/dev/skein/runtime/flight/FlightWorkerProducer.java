@@ -68,7 +68,7 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
         metrics.taskRefused();
         call.refuse(refusal("Task " + task.id()));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // or the coordinator would wait for ever
       listener.error(FlightErrors.toFlight(e));
     }
   }
@@ -90,7 +90,7 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
       try {
         load(rows);
         listener.onCompleted();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         metrics.loadFailed();
         LOG.info("event=load_failed reason={}", LogText.quoted(e.getMessage()));
         listener.onError(FlightErrors.toFlight(e));
@@ -138,7 +138,7 @@ final class FlightWorkerProducer extends NoOpFlightProducer {
     try {
       listener.onNext(new Result(answer(action)));
       listener.onCompleted();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       listener.onError(FlightErrors.toFlight(e));
     }
   }

@@ -8,6 +8,7 @@ import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.task.Task;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -136,8 +137,19 @@ final class Lease {
       calls = List.copyOf(cancellations);
       queries = List.copyOf(loads.keySet());
     }
-    calls.forEach(Runnable::run);
-    queries.forEach(this::release);
+    List<Runnable> steps = new ArrayList<>(calls);
+    queries.forEach(query -> steps.add(() -> release(query)));
+    RuntimeException failed = null;
+    for (Runnable step : steps) {
+      try {
+        step.run();
+      } catch (RuntimeException e) { // the others end all the same
+        failed = e;
+      }
+    }
+    if (failed != null) {
+      throw failed;
+    }
   }
 
   private void checkAlive() {

@@ -96,7 +96,7 @@ final class Leases {
           LogText.quoted(reason));
       try {
         lease.end(reason);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // The other leases still have to end, and the clock that ends them must go on.
         LOG.error("event=lease_end_failed coordinator={}", lease.coordinator(), e);
       }

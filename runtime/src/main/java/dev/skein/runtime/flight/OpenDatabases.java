@@ -21,12 +21,16 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The databases a worker has open, each in one version. A file that was replaced is opened anew
  * when a task asks for the new version; the old one stays open until its last use ends.
  */
 final class OpenDatabases implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenDatabases.class);
+
   private final DataDirectory directory;
   private final WorkerOptions options;
   private final Supplier<URI> location;
@@ -105,8 +109,13 @@ final class OpenDatabases implements AutoCloseable {
     }
 
     void close() {
-      worker.close();
-      database.close();
+      try {
+        worker.close();
+      } catch (SkeinException e) {
+        LOG.warn("event=rows_not_dropped reason={}", LogText.quoted(e.getMessage()));
+      } finally {
+        database.close();
+      }
     }
   }
 

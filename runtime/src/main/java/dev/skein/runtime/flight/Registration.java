@@ -57,12 +57,14 @@ final class Registration implements AutoCloseable {
       return;
     }
     try {
+      // gRPC would wait up to two minutes before it tries again to connect.
+      channel.resetConnectBackoff();
       say(Protocol.JOIN);
       if (!announced) {
         LOG.info("event=joined coordinator={}", coordinator);
       }
       announced = true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // what is thrown here would be the last try
       SkeinException reason = FlightErrors.fromFlight("Joining " + coordinator, e);
       LOG.warn(
           "event=join_failed coordinator={} reason={}",

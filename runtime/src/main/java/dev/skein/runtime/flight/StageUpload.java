@@ -62,7 +62,7 @@ final class StageUpload {
       throw e.getCause() instanceof RuntimeException r
           ? r
           : new SkeinException(Kind.INTERNAL, "Sending rows to a worker failed", e.getCause());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       abort(e);
       throw e;
     }

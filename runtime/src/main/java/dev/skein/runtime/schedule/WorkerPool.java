@@ -124,7 +124,7 @@ public final class WorkerPool implements AutoCloseable {
       worker.lost().thenAccept(reason -> lost(member, worker, reason));
     } catch (SkeinException e) {
       retry(member, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       retry(
           member,
           new SkeinException(
@@ -201,6 +201,16 @@ public final class WorkerPool implements AutoCloseable {
 
   /** Sees which workers have announced that they will leave, and why some are not named. */
   private void look() {
+    try {
+      lookOnce();
+    } catch (RuntimeException | Error e) { // it must not be the last time
+      LOG.error("event=worker_check_failed", e);
+    }
+    scheduler.after(LOOK_EVERY, this::look);
+  }
+
+  private void lookOnce() {
+    follow(); // a change that could not be followed when it came
     directory
         .problem()
         .ifPresent(why -> scheduler.missing(new SkeinException(Kind.WORKER_LOST, why)));
@@ -217,7 +227,6 @@ public final class WorkerPool implements AutoCloseable {
       }
     }
     draining.forEach(scheduler::drain);
-    scheduler.after(LOOK_EVERY, this::look);
   }
 
   /** All workers that the directory names, reachable or not. */

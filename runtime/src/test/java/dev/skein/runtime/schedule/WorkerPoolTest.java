@@ -2,6 +2,7 @@ package dev.skein.runtime.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,11 +12,13 @@ import dev.skein.runtime.schedule.FakeWorker.FakeStream;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
 import dev.skein.runtime.worker.RemoteWorker;
+import dev.skein.runtime.worker.WorkerConnector;
 import dev.skein.runtime.worker.WorkerCores;
 import dev.skein.runtime.worker.WorkerDirectory;
 import dev.skein.runtime.worker.WorkerStatus;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
@@ -93,7 +97,7 @@ class WorkerPoolTest {
   /** Names what a test says. */
   private static class NamedWorkers implements WorkerDirectory {
     private @Nullable Runnable listener;
-    private volatile Set<URI> endpoints;
+    volatile Set<URI> endpoints;
 
     NamedWorkers(Set<URI> first) {
       endpoints = first;
@@ -207,6 +211,45 @@ class WorkerPoolTest {
       directory.change.get(5, TimeUnit.SECONDS);
       assertEquals(
           List.of(ENDPOINT.toString()), pool.figures().stream().map(WorkerFigures::name).toList());
+    }
+  }
+
+  @Test
+  void connectingIsTriedAgainAfterAnErrorOfThisProcess() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    WorkerConnector connector =
+        endpoint -> {
+          if (tries.getAndIncrement() == 0) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          return new Answering(endpoint);
+        };
+    NamedWorkers directory = new NamedWorkers(Set.of(ENDPOINT));
+    try (WorkerPool pool = new WorkerPool(scheduler, connector, directory, RetryPolicy.DEFAULTS)) {
+      pool.open();
+      assertTrue(pool.figures().get(0).problem().orElse("").contains("native thread"));
+      assertNotNull(joined.poll(10, TimeUnit.SECONDS), "not tried again");
+    }
+  }
+
+  @Test
+  void aDirectoryIsAskedAgainAfterItFailedOnce() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    NamedWorkers directory =
+        new NamedWorkers(Set.of()) {
+          @Override
+          public Optional<String> problem() {
+            if (asked.getAndIncrement() == 0) {
+              endpoints = Set.of(ENDPOINT); // and nobody is told
+              throw new AssertionError("the first time");
+            }
+            return Optional.empty();
+          }
+        };
+    try (WorkerPool pool =
+        new WorkerPool(scheduler, Answering::new, directory, RetryPolicy.DEFAULTS)) {
+      pool.open();
+      assertNotNull(joined.poll(10, TimeUnit.SECONDS), "not asked again");
     }
   }
 }

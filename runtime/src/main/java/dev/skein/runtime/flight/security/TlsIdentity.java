@@ -77,7 +77,7 @@ final class TlsIdentity {
                   reading.read();
                   LOG.info("event=certificates_reloaded files={}", files);
                 }
-              } catch (IOException | GeneralSecurityException | RuntimeException e) {
+              } catch (IOException | GeneralSecurityException | RuntimeException | Error e) {
                 // Perhaps only half of a pair is written; its other half is a change too.
                 LOG.warn(
                     "event=certificates_not_reloaded files={} reason=\"{}\"",
