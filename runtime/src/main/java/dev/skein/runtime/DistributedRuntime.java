@@ -149,7 +149,25 @@ public final class DistributedRuntime implements AutoCloseable {
 
   /** The tables and views of a DuckDB schema as they are now. */
   public Map<String, CatalogTable> tables(String schema) {
-    return read("the catalog of ", connection -> CatalogReader.read(connection, schema));
+    return read(
+        "the catalog of ",
+        connection -> {
+          Map<String, CatalogTable> tables = CatalogReader.read(connection, schema);
+          List<String> schemas =
+              tables.isEmpty() ? CatalogReader.schemas(connection) : List.of(schema);
+          if (!schemas.contains(schema)) {
+            throw new SkeinException(
+                Kind.USER,
+                "The database "
+                    + current.database
+                    + " has no schema "
+                    + schema
+                    + " but "
+                    + schemas
+                    + "; check the operand 'schema'");
+          }
+          return tables;
+        });
   }
 
   /** The scalar and aggregate functions of this DuckDB, by name. */

@@ -66,19 +66,29 @@ record ParquetFiles(String name, List<Path> patterns, boolean hivePartitioning, 
       // DuckDB's ** is also no folder at all, Java's is at least one.
       PathMatcher deep = matcher(glob.toString());
       PathMatcher flat = matcher(glob.toString().replace("/**/", "/"));
-      try (Stream<Path> all = Files.walk(folder)) {
+      try (Stream<Path> all = Files.walk(folder, depth(folder, glob))) {
         files =
             all.filter(file -> deep.matches(file) || flat.matches(file))
                 .filter(Files::isRegularFile)
                 .toList();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list the files " + pattern, e);
+    } catch (IOException | UncheckedIOException e) {
+      IllegalArgumentException failure =
+          error("is made of " + pattern + ", which cannot be listed: " + e);
+      failure.initCause(e);
+      throw failure;
     }
     if (files.isEmpty()) {
       throw error("is made of " + pattern + ", but no file matches");
     }
     return files;
+  }
+
+  /** How far below a folder the files of a pattern may be: another one may be below all others. */
+  private static int depth(Path folder, Path glob) {
+    return glob.toString().contains("**")
+        ? Integer.MAX_VALUE
+        : glob.getNameCount() - folder.getNameCount();
   }
 
   private static PathMatcher matcher(String glob) {

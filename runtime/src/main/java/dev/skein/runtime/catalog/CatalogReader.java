@@ -72,6 +72,21 @@ public final class CatalogReader {
     }
   }
 
+  /** The names of the schemas. */
+  public static List<String> schemas(Connection connection) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT schema_name FROM duckdb_schemas()"
+                    + " WHERE database_name = current_database() ORDER BY schema_name")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
+  }
+
   /** The tables and views of a schema, by name. */
   public static Map<String, CatalogTable> read(Connection connection, String schema)
       throws SQLException {

@@ -83,6 +83,10 @@ public final class DuckDbDatabase implements AutoCloseable {
    */
   public static DuckDbDatabase open(Path file, boolean shared, DuckDbSettings settings) {
     JvmFlags.check();
+    if (Files.isDirectory(file)) {
+      throw new SkeinException(
+          Kind.USER, file + " is a folder and no database file; check the operand 'database'");
+    }
     if (!Files.isRegularFile(file)) {
       throw new SkeinException(
           Kind.USER, "There is no database file " + file + "; check the operand 'database'");
@@ -102,6 +106,8 @@ public final class DuckDbDatabase implements AutoCloseable {
         throw e;
       }
     } catch (SQLException e) {
+      new LimitsCheck("the operand 'memoryLimit'", "the limit for its temporary files")
+          .check(settings.memoryLimit(), settings.maxTempSize());
       throw new SkeinException(
           Kind.USER, "Cannot open the database file " + file + ": " + e.getMessage(), e);
     }
