@@ -346,6 +346,7 @@ public final class DistributedRuntime implements AutoCloseable {
       throw e;
     }
     QueryScope scope;
+    @Nullable QueryTrace begun = null;
     QueryTrace trace;
     List<StageTasks> stages;
     try {
@@ -366,8 +367,12 @@ public final class DistributedRuntime implements AutoCloseable {
               graph.merge(),
               graph.reason(),
               total(cut));
+      begun = trace;
       scope = open.scheduler.open(trace);
     } catch (RuntimeException | Error e) {
+      if (begun != null) {
+        begun.failed(e);
+      }
       open.release();
       gate.leave();
       throw e;

@@ -12,6 +12,9 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -22,6 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the tasks of all queries of a runtime on its workers. It gives the {@link Dispatcher} its
@@ -32,7 +37,10 @@ import org.jspecify.annotations.Nullable;
  * and gives slot and thread back. So whatever a user reads, in whatever order, goes on.
  */
 public final class TaskScheduler implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskScheduler.class);
+
   private static final long KEEP_THREAD_SECONDS = 10;
+  private static final long POSTPONE_MILLIS = 100;
 
   /** Guards the dispatcher and everything that it decides on; held for microseconds. */
   final ReentrantLock lock = new ReentrantLock();
@@ -54,6 +62,10 @@ public final class TaskScheduler implements AutoCloseable {
   private final List<QueryScope> scopes = new ArrayList<>();
   private final RowGroupReaders readers = new RowGroupReaders();
   private final ThreadPoolExecutor threads;
+
+  /** What found no thread. */
+  private final Queue<Runnable> postponed = new ConcurrentLinkedQueue<>();
+
   private final ScheduledThreadPoolExecutor timer;
   private final long origin = System.nanoTime();
   private @Nullable ScheduledFuture<?> wake;
@@ -65,6 +77,11 @@ public final class TaskScheduler implements AutoCloseable {
    * @param allocator of rows that were spilled and are read again
    */
   public TaskScheduler(SchedulePolicy policy, boolean remote, BufferAllocator allocator) {
+    this(policy, remote, allocator, daemons("skein-task-"));
+  }
+
+  TaskScheduler(
+      SchedulePolicy policy, boolean remote, BufferAllocator allocator, ThreadFactory factory) {
     this.policy = policy;
     this.remote = remote;
     this.dispatcher = new Dispatcher(policy.retries(), policy.stragglers());
@@ -79,8 +96,13 @@ public final class TaskScheduler implements AutoCloseable {
             KEEP_THREAD_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            daemons("skein-task-"),
-            (late, pool) -> daemons("skein-late-").newThread(late).start());
+            factory,
+            (late, pool) -> daemons("skein-late-").newThread(late).start()) {
+          @Override
+          protected void afterExecute(Runnable done, @Nullable Throwable failure) {
+            executePostponed();
+          }
+        };
     this.timer = new ScheduledThreadPoolExecutor(1, daemons("skein-timer-"));
     timer.setRemoveOnCancelPolicy(true);
     timer.setKeepAliveTime(KEEP_THREAD_SECONDS, TimeUnit.SECONDS);
@@ -240,9 +262,31 @@ public final class TaskScheduler implements AutoCloseable {
     }
   }
 
-  /** Runs something that may wait on a thread of the scheduler. */
+  /**
+   * Runs something that may wait on a thread of the scheduler. Where the system has no thread for
+   * it now, that happens when it has: an attempt that never ran would keep its slot for ever.
+   */
   void execute(Runnable runnable) {
-    threads.execute(runnable);
+    try {
+      threads.execute(runnable);
+    } catch (OutOfMemoryError e) { // "unable to create native thread"
+      postponed.add(runnable);
+      LOG.warn("event=task_postponed reason=\"{}\"", e.getMessage());
+      try {
+        ScheduledFuture<?> unused =
+            timer.schedule(this::executePostponed, POSTPONE_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException | OutOfMemoryError noTimer) {
+        LOG.debug("The next task that ends looks for it", noTimer);
+      }
+    }
+  }
+
+  /** Called when there may be a thread again. */
+  private void executePostponed() {
+    Runnable next = postponed.poll();
+    if (next != null) {
+      execute(next);
+    }
   }
 
   boolean isRemote() {

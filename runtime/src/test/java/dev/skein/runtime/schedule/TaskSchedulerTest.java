@@ -392,6 +392,24 @@ class TaskSchedulerTest {
   }
 
   @Test
+  void tasksForWhichThereWasNoThreadRunWhenThereIsOne() {
+    AtomicInteger asked = new AtomicInteger();
+    scheduler =
+        new TaskScheduler(
+            SchedulePolicy.DEFAULTS,
+            true,
+            allocator,
+            runnable -> {
+              if (asked.getAndIncrement() % 3 != 2) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return new Thread(runnable);
+            });
+    join("w", 4, true, task -> rows(task, 2));
+    assertEquals(expected(8, 2), readAll(query(), 8));
+  }
+
+  @Test
   void whoWaitsForASlotLearnsThatHisRowsWereClosedAndLeavesNone() throws Exception {
     openEmbedded();
     Semaphore go = new Semaphore(0);

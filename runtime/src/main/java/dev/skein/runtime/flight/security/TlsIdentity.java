@@ -75,14 +75,17 @@ final class TlsIdentity {
               try {
                 if (changes.any()) {
                   reading.read();
+                  changes.wereRead();
                   LOG.info("event=certificates_reloaded files={}", files);
                 }
               } catch (IOException | GeneralSecurityException | RuntimeException | Error e) {
-                // Perhaps only half of a pair is written; its other half is a change too.
-                LOG.warn(
-                    "event=certificates_not_reloaded files={} reason=\"{}\"",
-                    files,
-                    e.getMessage());
+                // Perhaps only half of a pair is written, or no file can be opened at the moment.
+                if (changes.isNews(e)) {
+                  LOG.warn(
+                      "event=certificates_not_reloaded files={} reason=\"{}\"",
+                      files,
+                      e.getMessage());
+                }
               }
             },
             LOOK_SECONDS,

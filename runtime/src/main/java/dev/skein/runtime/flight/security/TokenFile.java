@@ -93,10 +93,13 @@ public final class TokenFile {
       try {
         if (changes.any()) {
           tokens = read(file);
+          changes.wereRead();
           LOG.info("event=tokens_reloaded file={} tokens={}", file, tokens.size());
         }
       } catch (IOException | SkeinException e) {
-        LOG.warn("event=tokens_not_reloaded file={} reason=\"{}\"", file, e.getMessage());
+        if (changes.isNews(e)) {
+          LOG.warn("event=tokens_not_reloaded file={} reason=\"{}\"", file, e.getMessage());
+        }
       }
     }
     return tokens;
