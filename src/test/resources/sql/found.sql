@@ -684,3 +684,16 @@ select sinh(cast(1e-1 as real)) as s, cast(1e-1 as real) = 0.1e0 as e, cast(1e-1
 select id, json_extract(d, '$.a') = id as e, json_extract(d, '$.a')::integer as i, json_extract(d, '$.a') in (1, 4) as l from (select id, '{"a": ' || case when id % 3 = 0 then 'null' else (id + 0.4)::varchar end || '}' as d from items where id < 6) as t;
 select json_group_array(json_extract(d, '$.a')) as a, max(json_extract(d, '$.a'))::double as m from (select '{"a": 4.5}' as d from items where id < 6) as t;
 select "position"('abc', 'c') as p, position('c' in 'abc') as q from single_row;
+-- Members of rows, structs and lists of which one is a text and the other none: both become texts.
+select count(*) as n from items where ('0' || qty, 1) = (qty, 1) or (label, id) = (5, id);
+select count(*) as n from items where ('0' || qty, 1) in ((5, 1), (6, 1)) or (id, 'x') in (('07', 'x'), ('8', 'x'));
+select ('05', 1) = (5, 1) as a, ('01', 2) in ((1, 2)) as b, ('02', 1) <> (2, 1) as c, (1.5, 1) = ('1.50', 1) as d, ('2024-1-1', 1) = (date '2024-01-01', 1) as e, ('a', 1) = (cast(null as integer), 1) as f from single_row;
+select {'x': '05'} = {'x': 5} as a, ['05'] = [5] as b, [['05']] <> [[5]] as c, ['05'] in ([5], [6]) as d, map {1: '05'} = map {1: 5} as e, case ('05', 1) when (5, 1) then 1 else 0 end as f, nullif(('05', 1), (5, 1)) is null as g from single_row;
+select count(*) filter (where ('0' || qty, 1) = (qty, 1)) as n, count(*) filter (where (qty, 'x') = ('5', 'x')) as m from items;
+
+-- Rows by IS DISTINCT FROM: one member that differs is enough.
+select count(*) as n, count(*) filter (where (id, qty) is not distinct from (id, tiny)) as m from items where (id, qty) is distinct from (id, 5);
+select (1, 2) is distinct from (1, 3) as a, (1, null) is distinct from (1, null) as b, ((1, 2), 3) is distinct from ((1, 2), 4) as c, (1, 'x') is not distinct from (null, 'x') as d from single_row;
+
+-- A boolean beside a number that is neither 0 nor 1.
+select count(*) filter (where b = 2) as e, count(*) filter (where b <> 2) as d, count(*) filter (where 1 = b) as t, count(*) filter (where b = 0) as f from (select id % 3 = 0 as b from items) as i;

@@ -228,22 +228,28 @@ class DuckDbStatementTest {
     assertEquals(List.of("1"), rows("select id from files where j between 2.3 and 2.4 or id < 0"));
     assertEquals(
         Arrays.asList(null, "false"),
-        rows("select json_extract(d, '$.a') = false from (values ('{\"a\": null}'), ('{\"a\": true}')) v(d)"));
+        rows(
+            "select json_extract(d, '$.a') = false from (values ('{\"a\": null}'), ('{\"a\": true}')) v(d)"));
     assertEquals(
-        List.of("2"), rows("select count(*) from (select id from files) natural join (select j as id from files)"));
+        List.of("2"),
+        rows(
+            "select count(*) from (select id from files) natural join (select j as id from files)"));
     assertEquals(
-        List.of("[2.4,null,\"2\"]"), rows("select json_group_array(j) from (from files order by id)"));
+        List.of("[2.4,null,\"2\"]"),
+        rows("select json_group_array(j) from (from files order by id)"));
   }
 
   @Test
   void aUuidIsNoTextWhereverItComesFrom() throws SQLException {
     String texts = "(select replace(u::varchar, 'a', 'A') as u from files where id = 1)";
     assertEquals(
-        List.of("1"), rows("select count(*) from (select u as v from files) join " + texts + " on v = u"));
+        List.of("1"),
+        rows("select count(*) from (select u as v from files) join " + texts + " on v = u"));
     assertEquals(List.of("1"), rows("select count(*) from files join " + texts + " using (u)"));
     assertEquals(
         List.of("2"), rows("select count(*) from (select u from files union from " + texts + ")"));
-    assertEquals(List.of("true"), rows("select max(u) = replace(max(u)::varchar, 'a', 'A') from files"));
+    assertEquals(
+        List.of("true"), rows("select max(u) = replace(max(u)::varchar, 'a', 'A') from files"));
   }
 
   @Test

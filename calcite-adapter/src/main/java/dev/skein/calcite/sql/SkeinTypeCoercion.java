@@ -1,5 +1,6 @@
 package dev.skein.calcite.sql;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -9,6 +10,8 @@ import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -110,6 +113,50 @@ public final class SkeinTypeCoercion extends TypeCoercionImpl {
   private static boolean isText(@Nullable SqlNode node) {
     return node instanceof SqlLiteral literal
         && SqlTypeName.CHAR_TYPES.contains(literal.getTypeName());
+  }
+
+  @Override
+  public boolean binaryComparisonCoercion(SqlCallBinding call) {
+    if (yields
+        && call.getOperandCount() == 2
+        && RowMember.meetAsTexts(call.getCall(), call.getOperandType(0), call.getOperandType(1))) {
+      throw membersAsTexts();
+    }
+    return super.binaryComparisonCoercion(call);
+  }
+
+  @Override
+  public boolean inOperationCoercion(SqlCallBinding call) {
+    RelDataType one = call.getOperandType(0);
+    if (yields
+        && call.operand(1) instanceof SqlNodeList values
+        && values.stream()
+            .map(value -> validator.deriveType(call.getScope(), value))
+            .anyMatch(other -> RowMember.meetAsTexts(call.getCall(), one, other))) {
+      throw membersAsTexts();
+    }
+    return super.inOperationCoercion(call);
+  }
+
+  private static BetterInDuckDb membersAsTexts() {
+    return new BetterInDuckDb("compare the members of rows and lists as texts");
+  }
+
+  /** To Calcite every number but 1 is false. */
+  @Override
+  protected boolean booleanEquality(SqlCallBinding call, RelDataType first, RelDataType second) {
+    if (yields
+        && ((SqlTypeUtil.isBoolean(first) && isNoBoolean(call.operand(1)))
+            || (SqlTypeUtil.isBoolean(second) && isNoBoolean(call.operand(0))))) {
+      throw new BetterInDuckDb("compare a boolean with a number that is neither 0 nor 1");
+    }
+    return super.booleanEquality(call, first, second);
+  }
+
+  private static boolean isNoBoolean(SqlNode node) {
+    return node instanceof SqlNumericLiteral number
+        && number.bigDecimalValue().compareTo(BigDecimal.ZERO) != 0
+        && number.bigDecimalValue().compareTo(BigDecimal.ONE) != 0;
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.skein.calcite.validate;
 
+import dev.skein.calcite.sql.RowMember;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * may not know.
  */
 final class RowEquality {
+  private static final Set<SqlKind> NEGATED =
+      EnumSet.of(SqlKind.NOT_EQUALS, SqlKind.NOT_IN, SqlKind.IS_DISTINCT_FROM);
+
   private final Set<SqlNode> kept = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
@@ -55,7 +60,8 @@ final class RowEquality {
     }
     @Nullable SqlNode equal =
         switch (call.getKind()) {
-          case EQUALS, NOT_EQUALS -> equal(call.operand(0), call.operand(1));
+          case EQUALS, NOT_EQUALS, IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM ->
+              equal(call.operand(0), call.operand(1));
           case IN, NOT_IN ->
               call.operand(1) instanceof SqlNodeList list ? among(call.operand(0), list) : null;
           default -> null;
@@ -63,7 +69,7 @@ final class RowEquality {
     if (equal == null) {
       return call;
     }
-    return call.getKind() == SqlKind.NOT_EQUALS || call.getKind() == SqlKind.NOT_IN
+    return NEGATED.contains(call.getKind())
         ? SqlStdOperatorTable.NOT.createCall(call.getParserPosition(), equal)
         : equal;
   }
@@ -127,7 +133,7 @@ final class RowEquality {
   }
 
   private static SqlNode call(SqlOperator operator, SqlNode... operands) {
-    return operator.createCall(operands[0].getParserPosition(), operands);
+    return operator.createCall(new RowMember(operands[0].getParserPosition()), operands);
   }
 
   private static boolean isRow(SqlNode node) {

@@ -82,7 +82,8 @@ final class TextColumns {
   TextColumns(SqlValidatorImpl validator) {
     this.validator = validator;
     this.enums = new ValueOrigins(validator, StoredTable::isEnum, call -> false);
-    this.uuids = new ValueOrigins(validator, (table, column) -> table.hasUuid(column), call -> false);
+    this.uuids =
+        new ValueOrigins(validator, (table, column) -> table.hasUuid(column), call -> false);
     this.json = new ValueOrigins(validator, StoredTable::hasJson, TextColumns::makesJson);
   }
 

@@ -27,8 +27,8 @@ import org.apache.calcite.sql.validate.SqlValidatorTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a value is one of a column that a table holds, as it is there: found through derived
- * tables, and through what returns one of the values that it is given, or a list of them.
+ * Tells whether a value is one of a column that a table holds, as it is there: found through
+ * derived tables, and through what returns one of the values that it is given, or a list of them.
  */
 final class ValueOrigins {
   /** What returns values of its first argument. */
