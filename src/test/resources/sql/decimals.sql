@@ -154,3 +154,19 @@ select count(*) from items where price between '10.004' and '20.006' and discoun
 
 -- A literal with its type's name has the digits of the type.
 select decimal '1.0', abs(decimal '-123.45'), ceil(decimal '123'), decimal '1' + id from items where id < 4 and qty > decimal '0.5';
+
+-- Small unsigned numbers have the digits of their largest, and beside a UBIGINT make one.
+select case when id % 2 = 0 then big else tiny end as x from counters where id < 9 union all select cast(amount as decimal(38, 20)) from counters where id < 9;
+select coalesce(tiny, big) as x, greatest(big, whole, small) as y from counters where id < 9 union all select cast(amount as decimal(38, 25)), 0.5 from counters where id < 9;
+select x + 0.5 as x from (select tiny as x from counters where id < 9 union all select big from counters where id < 9 union all select small from counters where id < 9) as d;
+select tiny as x from counters where id < 400 union select signed_tiny from counters where id < 400;
+select small as x from counters where id < 9 union all select amount from counters where id < 9 union all select signed_tiny from counters where id < 9;
+select tiny + small as a, tiny * amount as b, tiny % small as c, big + tiny as d, tiny // 3 as e, max(tiny) over () + 0.5 as f, tiny = signed_tiny as g from counters where id between 1 and 99;
+select small, count(*) as n, sum(tiny) as s, min(whole) as m, avg(big) as a from counters where tiny > -1 and small in (tiny, signed_tiny, 77) group by small;
+select a.tiny, b.small from counters as a join counters as b on a.tiny = b.signed_tiny and b.whole = a.id * 7 where a.id < 300;
+select tiny from counters where id < 50 intersect select signed_tiny from counters;
+select tiny from counters where id < 9 except select big from counters where id < 3;
+
+-- A NULL that is no literal, where a number stands.
+select nullif(null, 0) + nullif(null, 0) as a, 1 + coalesce(null, null) as b, -nullif(null, 0) as c, 1.5 * nullif(null, 1) is null as d, 1 + (null + null) as e from single_row;
+select count(*) as n, sum(nullif(null, 0)) as s from items where id + nullif(null, 0) is null;

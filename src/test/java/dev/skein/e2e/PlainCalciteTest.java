@@ -45,6 +45,10 @@ class PlainCalciteTest {
             + " where e.x < d.b) from (select category as a, id as b from items where id < 40) as d",
         "select id, row_number() over (partition by brand order by id) from items",
         "select category from items union select category from categories",
+        "select big from counters union all select huge from counters",
+        "select x from (select huge as x from counters union all select id from counters) as d"
+            + " where x < 99",
+        "select wide from counters union all select wider from counters",
         "select \"SELECT\", \"GROUP BY\" from \"order\" where \"SELECT\" < 10"
       })
   void aModelIsEnough(String sql, TestBed bed, @TempDir Path directory)

@@ -8,7 +8,6 @@ import dev.skein.calcite.lower.split.SplitDecision;
 import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.calcite.rel.StoredTable;
-import dev.skein.calcite.sql.SkeinTypeSystem;
 import dev.skein.runtime.task.Gather;
 import dev.skein.runtime.task.Stage;
 import dev.skein.runtime.task.Stage.Placement;
@@ -21,12 +20,14 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,8 @@ public final class StageLowering {
   private static final long ROWS_PER_TASK = 10_000_000;
 
   private static final BigDecimal LEAST_LOCAL_FETCH = BigDecimal.valueOf(64);
+
+  private static final int MAX_DECIMAL_DIGITS = 38;
 
   private final DistributedConvention convention;
 
@@ -182,7 +185,7 @@ public final class StageLowering {
       Select rows =
           point.branches().size() == 1
               ? writer.write(branch.tree())
-              : alike(writer.write(branch.tree()), branch.tree().getRowType());
+              : alike(writer.write(branch.tree()), branch.tree());
       Select output =
           switch (point.kind()) {
             case CONCATENATE -> rows;
@@ -211,21 +214,39 @@ public final class StageLowering {
   }
 
   /**
-   * Where tasks run different branches, the rows of one: the widest whole numbers, which DuckDB may
-   * have as HUGEINT or as DECIMAL(38, 0), are the former in all of them.
+   * Where tasks run different branches, the rows of one: decimals that are as wide as Calcite has
+   * them may be wider in DuckDB, and whole ones HUGEINTs, but are of one type in all of them.
    */
-  private static Select alike(Select rows, RelDataType rowType) {
-    return cast(rows, rowType, SkeinTypeSystem::mayBeHuge, "HUGEINT");
+  private static Select alike(Select rows, RelNode tree) {
+    int most =
+        tree.getCluster().getTypeFactory().getTypeSystem().getMaxPrecision(SqlTypeName.DECIMAL);
+    Predicate<RelDataType> isWidest =
+        type -> type.getSqlTypeName() == SqlTypeName.DECIMAL && type.getPrecision() >= most;
+    Select whole =
+        cast(
+            rows, tree.getRowType(), isWidest.and(type -> type.getScale() == 0), type -> "HUGEINT");
+    return cast(
+        whole,
+        tree.getRowType(),
+        isWidest.and(type -> type.getScale() > 0),
+        type -> "DECIMAL(" + MAX_DECIMAL_DIGITS + ", " + type.getScale() + ")");
   }
 
   private static Select cast(
-      Select select, RelDataType rowType, Predicate<RelDataType> which, String duckDbType) {
+      Select select,
+      RelDataType rowType,
+      Predicate<RelDataType> which,
+      Function<RelDataType, String> duckDbType) {
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < select.items.size(); i++) {
       Item item = select.items.get(i);
+      RelDataType type = rowType.getFieldList().get(i).getType();
       items.add(
-          which.test(rowType.getFieldList().get(i).getType())
-              ? new Item("CAST(" + item.text() + " AS " + duckDbType + ")", false, item.isOnce())
+          which.test(type)
+              ? new Item(
+                  "CAST(" + item.text() + " AS " + duckDbType.apply(type) + ")",
+                  false,
+                  item.isOnce())
               : item);
     }
     select.items = List.copyOf(items);
@@ -301,7 +322,7 @@ public final class StageLowering {
   private static Select exported(DuckDbSqlWriter writer, Select select, RelNode rel) {
     RelDataType rowType = rel.getRowType();
     return writer.readsEnum() && rowType.getFieldCount() == select.items.size()
-        ? cast(select, rowType, SqlTypeUtil::inCharFamily, "VARCHAR")
+        ? cast(select, rowType, SqlTypeUtil::inCharFamily, type -> "VARCHAR")
         : select;
   }
 }

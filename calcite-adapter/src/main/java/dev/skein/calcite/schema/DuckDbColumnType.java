@@ -1,5 +1,6 @@
 package dev.skein.calcite.schema;
 
+import dev.skein.calcite.sql.SkeinTypeFactory;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -35,6 +36,30 @@ sealed interface DuckDbColumnType {
         return factory.createSqlType(name, precision, scale);
       }
       return precision >= 0 ? factory.createSqlType(name, precision) : factory.createSqlType(name);
+    }
+  }
+
+  /**
+   * UTINYINT, USMALLINT and UINTEGER.
+   *
+   * @param name the integer with a sign that holds all values
+   */
+  record Unsigned(SqlTypeName name) implements DuckDbColumnType {
+    @Override
+    public RelDataType relType(RelDataTypeFactory factory) {
+      return factory instanceof SkeinTypeFactory ours
+          ? ours.createUnsignedType(name)
+          : factory.createSqlType(name);
+    }
+
+    @Override
+    public String readType() {
+      return name.getName();
+    }
+
+    @Override
+    public boolean isCast() {
+      return true;
     }
   }
 

@@ -73,6 +73,17 @@ public final class SkeinTypeCoercion extends TypeCoercionImpl {
     return cast;
   }
 
+  /** Calcite would make decimals of NULLs, with digits after the point; DuckDB makes integers. */
+  @Override
+  public @Nullable RelDataType implicitCast(RelDataType type, SqlTypeFamily expected) {
+    if (yields
+        && type.getSqlTypeName() == SqlTypeName.NULL
+        && expected.getTypeNames().stream().allMatch(SqlTypeName.NUMERIC_TYPES::contains)) {
+      throw new BetterInDuckDb("give a NULL the type of a number");
+    }
+    return super.implicitCast(type, expected);
+  }
+
   @Override
   public boolean builtinFunctionCoercion(
       SqlCallBinding call, List<RelDataType> types, List<SqlTypeFamily> families) {

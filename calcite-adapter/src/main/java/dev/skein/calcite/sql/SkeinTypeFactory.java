@@ -35,9 +35,33 @@ public final class SkeinTypeFactory extends JavaTypeFactoryImpl {
     if (exact != null) {
       return createTypeWithNullability(exact, nullable);
     }
-    return isReal(known)
-        ? createTypeWithNullability(createSqlType(SqlTypeName.REAL), nullable)
-        : super.leastRestrictive(types, mappingRule);
+    if (isReal(known)) {
+      return createTypeWithNullability(createSqlType(SqlTypeName.REAL), nullable);
+    }
+    return super.leastRestrictive(isMixed(known) ? signed(types) : types, mappingRule);
+  }
+
+  /** Whether there is a small unsigned integer among others. */
+  private static boolean isMixed(List<RelDataType> types) {
+    return types.stream().anyMatch(UnsignedType.class::isInstance)
+        && types.stream()
+            .anyMatch(
+                type ->
+                    !(type instanceof UnsignedType)
+                        || type.getSqlTypeName() != types.get(0).getSqlTypeName());
+  }
+
+  private List<RelDataType> signed(List<RelDataType> types) {
+    return types.stream().map(type -> UnsignedType.signed(this, type)).toList();
+  }
+
+  /**
+   * The type of values that DuckDB has as unsigned integers.
+   *
+   * @param signed the integer of the next size, that holds them
+   */
+  public RelDataType createUnsignedType(SqlTypeName signed) {
+    return canonize(new UnsignedType(typeSystem, signed, false));
   }
 
   /**
@@ -103,7 +127,10 @@ public final class SkeinTypeFactory extends JavaTypeFactoryImpl {
 
   /** As DuckDB 2.0 combines two types; of three, the first two come first. */
   private static RelDataType least(
-      RelDataTypeFactory factory, RelDataType one, RelDataType other, boolean keepScale) {
+      RelDataTypeFactory factory, RelDataType left, RelDataType right, boolean keepScale) {
+    RelDataType one = SkeinTypeSystem.isSigned(right) ? UnsignedType.signed(factory, left) : left;
+    RelDataType other =
+        SkeinTypeSystem.isSigned(left) ? UnsignedType.signed(factory, right) : right;
     int most = factory.getTypeSystem().getMaxPrecision(SqlTypeName.DECIMAL);
     boolean oneWhole = SkeinTypeSystem.isInteger(one);
     boolean otherWhole = SkeinTypeSystem.isInteger(other);
@@ -126,6 +153,9 @@ public final class SkeinTypeFactory extends JavaTypeFactoryImpl {
   private static RelDataType decimal(RelDataTypeFactory factory, RelDataType type) {
     if (SqlTypeUtil.isDecimal(type)) {
       return type;
+    }
+    if (type instanceof UnsignedType unsigned) {
+      return factory.createSqlType(SqlTypeName.DECIMAL, unsigned.digits(), 0);
     }
     return type.getSqlTypeName() == SqlTypeName.BIGINT
         ? factory.createSqlType(SqlTypeName.DECIMAL, DIGITS_OF_BIGINT, 0)

@@ -61,7 +61,7 @@ public final class SkeinTypeSystem extends RelDataTypeSystemImpl {
 
   /** Whether values are integers with a sign, which UBIGINTs beside them become HUGEINTs for. */
   public static boolean isSigned(RelDataType type) {
-    return SqlTypeName.INT_TYPES.contains(type.getSqlTypeName());
+    return SqlTypeName.INT_TYPES.contains(type.getSqlTypeName()) && !(type instanceof UnsignedType);
   }
 
   private static boolean isWhole(RelDataType type, int digits) {
@@ -239,7 +239,7 @@ public final class SkeinTypeSystem extends RelDataTypeSystemImpl {
 
   /** Whether DuckDB has values of the type as integers. */
   static boolean isInteger(RelDataType type) {
-    return isSigned(type) || isUnsigned(type) || isHuge(type);
+    return isSigned(type) || isUnsigned(type) || isHuge(type) || type instanceof UnsignedType;
   }
 
   private static RelDataType decimal(RelDataTypeFactory factory, int precision, int scale) {
@@ -255,6 +255,9 @@ public final class SkeinTypeSystem extends RelDataTypeSystemImpl {
   }
 
   private static int precision(RelDataTypeFactory factory, RelDataType type) {
+    if (type instanceof UnsignedType unsigned) {
+      return unsigned.digits();
+    }
     int precision = sqlType(factory, type).getPrecision();
     return precision == PRECISION_NOT_SPECIFIED ? MAX_INT64_DECIMAL : precision;
   }
