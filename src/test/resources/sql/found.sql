@@ -697,3 +697,7 @@ select (1, 2) is distinct from (1, 3) as a, (1, null) is distinct from (1, null)
 
 -- A boolean beside a number that is neither 0 nor 1.
 select count(*) filter (where b = 2) as e, count(*) filter (where b <> 2) as d, count(*) filter (where 1 = b) as t, count(*) filter (where b = 0) as f from (select id % 3 = 0 as b from items) as i;
+
+-- Calls that Calcite writes as CASEs that repeat their arguments, deep in one another.
+select greatest(greatest(greatest(greatest(greatest(greatest(greatest(greatest(greatest(greatest(greatest(greatest(qty, id), id), id), id), id), id), id), id), id), id), id), id) as g, least(least(least(least(least(least(least(least(least(least(least(least(qty, id), id), id), id), id), id), id), id), id), id), id), id) as l from items where id < 9;
+select coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(nullif(qty, 3), 1), 1), 1), 1), 1), 1), 1), 1), 1), 1), 1), 1) as c, nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(qty, 4), 4), 4), 4), 4), 4), 4), 4), 4), 4), 4), 4) as n from items where id < 9;

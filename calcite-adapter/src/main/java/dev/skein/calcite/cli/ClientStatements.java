@@ -5,6 +5,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.avatica.Meta.StatementHandle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,16 +23,34 @@ final class ClientStatements {
     /** Whether its last result was ended because the client seemed to have gone. */
     private volatile boolean ended;
 
+    private final AtomicBoolean cancelling = new AtomicBoolean();
+
     Held(String connection, Statement statement) {
       this.connection = connection;
       this.statement = statement;
     }
 
+    /** A statement that is still planned hears it only afterwards; nobody waits for that here. */
     void cancel() {
+      if (cancelling.compareAndSet(false, true)) {
+        Thread thread = new Thread(this::cancelNow, "skein-cancel");
+        thread.setDaemon(true);
+        try {
+          thread.start();
+        } catch (OutOfMemoryError e) {
+          cancelling.set(false);
+          LOG.debug("There is no thread to cancel a statement", e); // asked for again soon
+        }
+      }
+    }
+
+    private void cancelNow() {
       try {
         statement.cancel();
       } catch (SQLException | RuntimeException | Error e) {
         LOG.debug("A statement could not be cancelled", e); // it was closed before
+      } finally {
+        cancelling.set(false);
       }
     }
   }

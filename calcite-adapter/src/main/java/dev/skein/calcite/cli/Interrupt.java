@@ -35,8 +35,13 @@ final class Interrupt {
     }
   }
 
+  /**
+   * A statement that is still planned is cancelled only afterwards, so this thread does not ask.
+   */
   private void cancelAndWait(StatementRunner runner) {
-    runner.cancel();
+    Thread cancel = new Thread(runner::cancel, "skein-cancel");
+    cancel.setDaemon(true);
+    cancel.start();
     try {
       released.await(GRACE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

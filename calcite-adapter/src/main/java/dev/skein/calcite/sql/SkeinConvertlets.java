@@ -53,6 +53,9 @@ public final class SkeinConvertlets implements SqlRexConvertletTable {
           SqlTypeName.BINARY,
           SqlTypeName.VARBINARY);
 
+  /** Planning visits each node many times. */
+  private static final int MOST_NODES = 10_000;
+
   private final boolean yields;
 
   /**
@@ -64,6 +67,24 @@ public final class SkeinConvertlets implements SqlRexConvertletTable {
 
   @Override
   public @Nullable SqlRexConvertlet get(SqlCall call) {
+    SqlRexConvertlet convertlet = convertlet(call);
+    return convertlet == null || !yields
+        ? convertlet
+        : (context, written) -> small(convertlet.convertCall(context, written));
+  }
+
+  /**
+   * Calcite writes GREATEST, COALESCE and NULLIF as CASEs that repeat their arguments; one in the
+   * other, they grow beyond all bounds.
+   */
+  private static RexNode small(RexNode node) {
+    if (node.nodeCount() > MOST_NODES) {
+      throw new BetterInDuckDb("compute an expression of so many calls");
+    }
+    return node;
+  }
+
+  private @Nullable SqlRexConvertlet convertlet(SqlCall call) {
     if (call.getOperator() instanceof SqlAggFunction function && isOfMoments(call.getKind())) {
       return (context, of) ->
           StandardConvertletTable.INSTANCE.convertAggregateFunction(context, function, of);

@@ -103,6 +103,7 @@ public final class SkeinValidator extends SqlValidatorImpl {
 
   /** What Calcite writes otherwise before it looks at types. */
   private static void refuse(SqlCall call) {
+    NestedChoices.refuse(call);
     if (call instanceof SqlSelect select) {
       GroupOrdinals.refuse(select);
     } else if (call instanceof SqlPivot || call instanceof SqlUnpivot) {
