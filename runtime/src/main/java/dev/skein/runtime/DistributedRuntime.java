@@ -177,12 +177,12 @@ public final class DistributedRuntime implements AutoCloseable {
 
   /** The names of all macros that this database defines, in lower case. */
   public Set<String> macros() {
-    return current().macros();
+    return current().macros().all();
   }
 
   /** The names of the table macros among them. */
   public Set<String> tableMacros() {
-    return read("the macros of ", FunctionReader::tableMacros);
+    return current().macros().tables();
   }
 
   /**
@@ -346,7 +346,6 @@ public final class DistributedRuntime implements AutoCloseable {
       throw e;
     }
     QueryScope scope;
-    @Nullable QueryTrace begun = null;
     QueryTrace trace;
     List<StageTasks> stages;
     try {
@@ -367,12 +366,8 @@ public final class DistributedRuntime implements AutoCloseable {
               graph.merge(),
               graph.reason(),
               total(cut));
-      begun = trace;
-      scope = open.scheduler.open(trace);
+      scope = begin(open, trace);
     } catch (RuntimeException | Error e) {
-      if (begun != null) {
-        begun.failed(e);
-      }
       open.release();
       gate.leave();
       throw e;
@@ -390,6 +385,16 @@ public final class DistributedRuntime implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       trace.failed(e);
       scope.close();
+      throw e;
+    }
+  }
+
+  /** A query that cannot begin has failed, for whoever asks what became of it. */
+  private static QueryScope begin(OpenDatabase open, QueryTrace trace) {
+    try {
+      return open.scheduler.open(trace);
+    } catch (RuntimeException | Error e) {
+      trace.failed(e);
       throw e;
     }
   }

@@ -2,6 +2,7 @@ package dev.skein.runtime;
 
 import dev.skein.runtime.catalog.CatalogReader;
 import dev.skein.runtime.catalog.FunctionReader;
+import dev.skein.runtime.catalog.FunctionReader.Macros;
 import dev.skein.runtime.schedule.TaskScheduler;
 import dev.skein.runtime.task.DatabaseRef;
 import dev.skein.runtime.task.SkeinException;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ final class OpenDatabase {
   private final List<Worker> embedded = new ArrayList<>();
   private int users = 1;
   private @Nullable String definition;
-  private @Nullable Set<String> macros;
+  private @Nullable Macros macros;
 
   private OpenDatabase(
       RuntimeConfig config,
@@ -132,12 +132,12 @@ final class OpenDatabase {
   }
 
   /**
-   * The names of the macros that are defined, in lower case.
+   * The macros that are defined.
    *
    * @throws SkeinException if the catalog cannot be read
    */
-  synchronized Set<String> macros() {
-    Set<String> known = macros;
+  synchronized Macros macros() {
+    Macros known = macros;
     if (known == null) {
       known = read(FunctionReader::macros);
       macros = database.isImmutable() ? known : null;

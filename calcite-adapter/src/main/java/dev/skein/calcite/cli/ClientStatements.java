@@ -33,10 +33,8 @@ final class ClientStatements {
     /** A statement that is still planned hears it only afterwards; nobody waits for that here. */
     void cancel() {
       if (cancelling.compareAndSet(false, true)) {
-        Thread thread = new Thread(this::cancelNow, "skein-cancel");
-        thread.setDaemon(true);
         try {
-          thread.start();
+          Daemon.start("skein-cancel-statement", this::cancelNow);
         } catch (OutOfMemoryError e) {
           cancelling.set(false);
           LOG.debug("There is no thread to cancel a statement", e); // asked for again soon

@@ -47,9 +47,7 @@ final class DetachedErrors extends OutputStream {
    */
   static DetachedErrors start(OutputStream target, int capacity, LongConsumer report) {
     DetachedErrors started = new DetachedErrors(target, capacity, report);
-    Thread thread = new Thread(started::writeForever, "skein-log");
-    thread.setDaemon(true);
-    thread.start();
+    Daemon.start("skein-log", started::writeForever);
     return started;
   }
 

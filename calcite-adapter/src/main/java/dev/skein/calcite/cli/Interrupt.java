@@ -39,9 +39,7 @@ final class Interrupt {
    * A statement that is still planned is cancelled only afterwards, so this thread does not ask.
    */
   private void cancelAndWait(StatementRunner runner) {
-    Thread cancel = new Thread(runner::cancel, "skein-cancel");
-    cancel.setDaemon(true);
-    cancel.start();
+    Daemon.start("skein-cancel-statement", runner::cancel);
     try {
       released.await(GRACE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

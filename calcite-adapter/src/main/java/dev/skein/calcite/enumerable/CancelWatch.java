@@ -88,10 +88,10 @@ final class CancelWatch {
   private void stop(Object query, Watched watched) {
     try {
       watched.stop().run();
-      running.remove(query, watched);
     } catch (RuntimeException | Error e) {
-      running.remove(query, watched); // it tells its reader
-      warn(e);
+      warn(e); // and the query tells its reader
+    } finally {
+      running.remove(query, watched);
     }
   }
 

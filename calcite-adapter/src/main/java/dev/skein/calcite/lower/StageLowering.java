@@ -220,16 +220,17 @@ public final class StageLowering {
   private static Select alike(Select rows, RelNode tree) {
     int most =
         tree.getCluster().getTypeFactory().getTypeSystem().getMaxPrecision(SqlTypeName.DECIMAL);
-    Predicate<RelDataType> isWidest =
-        type -> type.getSqlTypeName() == SqlTypeName.DECIMAL && type.getPrecision() >= most;
-    Select whole =
-        cast(
-            rows, tree.getRowType(), isWidest.and(type -> type.getScale() == 0), type -> "HUGEINT");
     return cast(
-        whole,
+        rows,
         tree.getRowType(),
-        isWidest.and(type -> type.getScale() > 0),
-        type -> "DECIMAL(" + MAX_DECIMAL_DIGITS + ", " + type.getScale() + ")");
+        type ->
+            type.getSqlTypeName() == SqlTypeName.DECIMAL
+                && type.getPrecision() >= most
+                && type.getScale() >= 0,
+        type ->
+            type.getScale() == 0
+                ? "HUGEINT"
+                : "DECIMAL(" + MAX_DECIMAL_DIGITS + ", " + type.getScale() + ")");
   }
 
   private static Select cast(

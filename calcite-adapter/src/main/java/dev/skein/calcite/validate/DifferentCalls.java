@@ -87,15 +87,13 @@ final class DifferentCalls {
     if (JSON.contains(call.getOperator())) {
       throw new BetterInDuckDb("write a JSON text as DuckDB does");
     }
-    if ((call.getOperator() instanceof NativeFunction
-            && (TYPES.matcher(call.getOperator().getName()).matches()
-                || SkeinTypeSystem.mayBeHuge(type(call))))
-        || (call.getOperator() instanceof NativeAggregate aggregate
-            && TYPES.matcher(aggregate.getName()).matches())) {
+    boolean isFunction = call.getOperator() instanceof NativeFunction;
+    if ((isFunction && SkeinTypeSystem.mayBeHuge(type(call)))
+        || ((isFunction || call.getOperator() instanceof NativeAggregate)
+            && TYPES.matcher(call.getOperator().getName()).matches())) {
       throw new BetterInDuckDb("have every type of DuckDB's");
     }
-    if (call.getOperator() instanceof NativeFunction
-        && call.getOperandList().stream().anyMatch(each -> isOfRow(each))) {
+    if (isFunction && call.getOperandList().stream().anyMatch(each -> isOfRow(each))) {
       throw new BetterInDuckDb("have a row whose members have no names");
     }
     if (call.getOperator().getName().equalsIgnoreCase("CONCAT_WS")

@@ -1,7 +1,6 @@
 package dev.skein.runtime.catalog;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -43,9 +42,21 @@ public final class FunctionReader {
 
   private static final String MACROS =
       """
-      SELECT lower(function_name) FROM duckdb_functions()
-      WHERE regexp_matches(function_type, ?) AND NOT internal AND database_name = current_database()
+      SELECT lower(function_name), function_type = 'table_macro' FROM duckdb_functions()
+      WHERE function_type LIKE '%macro' AND NOT internal AND database_name = current_database()
       """;
+
+  /**
+   * The macros that a database defines, their names in lower case.
+   *
+   * @param tables those of them that return tables
+   */
+  public record Macros(Set<String> all, Set<String> tables) {
+    public Macros {
+      all = Set.copyOf(all);
+      tables = Set.copyOf(tables);
+    }
+  }
 
   private FunctionReader() {}
 
@@ -62,26 +73,19 @@ public final class FunctionReader {
     return functions;
   }
 
-  /** The names of the table macros that the database defines, in lower case. */
-  public static Set<String> tableMacros(Connection connection) throws SQLException {
-    return macros(connection, "^table_macro$");
-  }
-
-  /** The names of all macros that the database defines, in lower case. */
-  public static Set<String> macros(Connection connection) throws SQLException {
-    return macros(connection, "macro$");
-  }
-
-  private static Set<String> macros(Connection connection, String type) throws SQLException {
-    Set<String> names = new HashSet<>();
-    try (PreparedStatement statement = connection.prepareStatement(MACROS)) {
-      statement.setString(1, type);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          names.add(rows.getString(1));
+  /** The macros that the database defines. */
+  public static Macros macros(Connection connection) throws SQLException {
+    Set<String> all = new HashSet<>();
+    Set<String> tables = new HashSet<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(MACROS)) {
+      while (rows.next()) {
+        all.add(rows.getString(1));
+        if (rows.getBoolean(2)) {
+          tables.add(rows.getString(1));
         }
       }
     }
-    return names;
+    return new Macros(all, tables);
   }
 }

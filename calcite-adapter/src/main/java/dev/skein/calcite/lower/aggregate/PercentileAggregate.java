@@ -26,17 +26,8 @@ record PercentileAggregate(String name) implements Aggregate {
   public Optional<SplitAggregate> split(AggregateUse use) {
     Binding bound = binding(use);
     String fraction = fraction(use);
-    String partial =
-        use.filtered(name + "(" + key(use).sql() + ", " + fraction + ")") + " EXPORT_STATE";
-    return Optional.of(
-        new SplitAggregate(
-            List.of(partial),
-            (columns, order) ->
-                StateAggregate.typed(
-                    use,
-                    bound,
-                    StateAggregate.combined(
-                        name, columns.get(0), bound, List.of("NULL", fraction), order))));
+    String call = name + "(" + key(use).sql() + ", " + fraction + ")";
+    return Optional.of(StateAggregate.split(use, name, bound, call, List.of("NULL", fraction)));
   }
 
   private Binding binding(AggregateUse use) {

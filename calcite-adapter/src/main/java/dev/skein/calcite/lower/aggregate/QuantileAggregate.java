@@ -22,22 +22,9 @@ record QuantileAggregate(String name, String fractionType) implements Aggregate 
   @Override
   public Optional<SplitAggregate> split(AggregateUse use) {
     Binding bound = binding(use);
-    String value = use.arguments().get(0);
     String fraction = use.arguments().get(1);
-    boolean plain =
-        bound.arguments().get(0).equals("DOUBLE")
-            || bound.arguments().get(0).equals(DuckDbTypes.typeName(use.argumentType(0)));
-    String bindable = plain ? value : "CAST(" + value + " AS " + bound.arguments().get(0) + ")";
-    String partial = use.filtered(use.call(name, bindable + ", " + fraction)) + " EXPORT_STATE";
-    return Optional.of(
-        new SplitAggregate(
-            List.of(partial),
-            (columns, order) ->
-                StateAggregate.typed(
-                    use,
-                    bound,
-                    StateAggregate.combined(
-                        name, columns.get(0), bound, List.of("NULL", fraction), order))));
+    String call = use.call(name, StateAggregate.argument(use, bound, 0) + ", " + fraction);
+    return Optional.of(StateAggregate.split(use, name, bound, call, List.of("NULL", fraction)));
   }
 
   private Binding binding(AggregateUse use) {

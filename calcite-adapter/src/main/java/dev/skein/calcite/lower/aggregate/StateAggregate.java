@@ -3,11 +3,11 @@ package dev.skein.calcite.lower.aggregate;
 import dev.skein.calcite.lower.aggregate.Aggregates.Aggregate;
 import dev.skein.calcite.lower.text.DuckDbNames;
 import dev.skein.calcite.lower.text.DuckDbTypes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * An aggregate whose partial result is the state that DuckDB itself keeps, exported by each task
@@ -40,20 +40,25 @@ record StateAggregate(String name, Function<AggregateUse, Binding> binding) impl
   @Override
   public Optional<SplitAggregate> split(AggregateUse use) {
     Binding bound = binding.apply(use);
-    String partial = use.filtered(use.call(name, arguments(use, bound))) + " EXPORT_STATE";
-    return Optional.of(
-        new SplitAggregate(
-            List.of(partial),
-            (columns, order) ->
-                typed(use, bound, combined(name, columns.get(0), bound, List.of(), order))));
+    return Optional.of(split(use, name, bound, use.call(name, arguments(use, bound)), List.of()));
   }
 
   /**
-   * The text that combines a column of states.
+   * The steps of a call: its states are exported, and combined.
    *
+   * @param call the text of the call, of arguments for which DuckDB chooses the binding
    * @param constants a constant or NULL for each argument; empty where none is constant
    */
-  static String combined(
+  static SplitAggregate split(
+      AggregateUse use, String name, Binding bound, String call, List<String> constants) {
+    return new SplitAggregate(
+        List.of(use.filtered(call) + " EXPORT_STATE"),
+        (columns, order) ->
+            typed(use, bound, combined(name, columns.get(0), bound, constants, order)));
+  }
+
+  /** The text that combines a column of states. */
+  private static String combined(
       String name, String column, Binding bound, List<String> constants, String splitOrder) {
     String types =
         bound.arguments().stream()
@@ -77,19 +82,21 @@ record StateAggregate(String name, Function<AggregateUse, Binding> binding) impl
     return bound.result().equals(DuckDbTypes.typeName(use.type())) ? text : use.cast(text);
   }
 
-  /**
-   * Casts where DuckDB could choose another overload, whose state has another layout. To a double
-   * it has no choice.
-   */
   private static String arguments(AggregateUse use, Binding bound) {
-    List<String> casts = new ArrayList<>();
-    for (int i = 0; i < use.arguments().size(); i++) {
-      String type = bound.arguments().get(i);
-      String argument = use.arguments().get(i);
-      boolean plain =
-          type.equals("DOUBLE") || type.equals(DuckDbTypes.typeName(use.argumentType(i)));
-      casts.add(plain ? argument : "CAST(" + argument + " AS " + type + ")");
-    }
-    return String.join(", ", casts);
+    return IntStream.range(0, use.arguments().size())
+        .mapToObj(i -> argument(use, bound, i))
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * An argument, cast where DuckDB could choose another overload, whose state has another layout.
+   * To a double it has no choice.
+   */
+  static String argument(AggregateUse use, Binding bound, int index) {
+    String type = bound.arguments().get(index);
+    String argument = use.arguments().get(index);
+    return type.equals("DOUBLE") || type.equals(DuckDbTypes.typeName(use.argumentType(index)))
+        ? argument
+        : "CAST(" + argument + " AS " + type + ")";
   }
 }
