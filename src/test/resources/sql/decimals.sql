@@ -166,7 +166,12 @@ select small, count(*) as n, sum(tiny) as s, min(whole) as m, avg(big) as a from
 select a.tiny, b.small from counters as a join counters as b on a.tiny = b.signed_tiny and b.whole = a.id * 7 where a.id < 300;
 select tiny from counters where id < 50 intersect select signed_tiny from counters;
 select tiny from counters where id < 9 except select big from counters where id < 3;
+select amount - whole as x from counters where id < 9 union all select nullif(amount, amount) from counters where id < 400 union all select small + amount from counters where id < 9 union all select amount % (tiny + 1) from counters where id < 9;
 
 -- A NULL that is no literal, where a number stands.
 select nullif(null, 0) + nullif(null, 0) as a, 1 + coalesce(null, null) as b, -nullif(null, 0) as c, 1.5 * nullif(null, 1) is null as d, 1 + (null + null) as e from single_row;
 select count(*) as n, sum(nullif(null, 0)) as s from items where id + nullif(null, 0) is null;
+
+-- A constant that meets a NULL or another one before a UBIGINT is an INTEGER, and all of them are HUGEINTs.
+select case when id > 3 then 88 when id < 2 then big end as a, case when id > 3 then big when id < 2 then 88 end as b, coalesce(null, 88, big) as c, coalesce(88, big) as d, greatest(88, 0, big) as e from counters where id < 9 union all select amount, amount, amount, amount, amount from counters where id < 9;
+select case when id > 3 then 88 when id < 2 then big end as a, case id when 3 then 88 when 2 then big else null end as b, coalesce(88, null, big) as c, case when id = 4 then 1 when id = 5 then big else 2 end as d, case when id = 4 then big else 2 end as e from counters where id < 9 union all select cast(wide as decimal(38, 20)), cast(wide as decimal(38, 20)), cast(wide as decimal(38, 20)), cast(wide as decimal(38, 20)), cast(wide as decimal(38, 20)) from counters where id < 9;

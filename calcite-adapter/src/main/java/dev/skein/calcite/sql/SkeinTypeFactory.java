@@ -134,8 +134,8 @@ public final class SkeinTypeFactory extends JavaTypeFactoryImpl {
     int most = factory.getTypeSystem().getMaxPrecision(SqlTypeName.DECIMAL);
     boolean oneWhole = SkeinTypeSystem.isInteger(one);
     boolean otherWhole = SkeinTypeSystem.isInteger(other);
-    RelDataType first = decimal(factory, one);
-    RelDataType second = decimal(factory, other);
+    RelDataType first = decimalOf(factory, one);
+    RelDataType second = decimalOf(factory, other);
     int whole =
         Math.max(
             first.getPrecision() - first.getScale(), second.getPrecision() - second.getScale());
@@ -150,7 +150,8 @@ public final class SkeinTypeFactory extends JavaTypeFactoryImpl {
   }
 
   /** Calcite makes the widest decimal of a BIGINT, whose 19 digits leave room for fractions. */
-  private static RelDataType decimal(RelDataTypeFactory factory, RelDataType type) {
+  /** The decimal as which DuckDB takes an exact number beside decimals. */
+  public static RelDataType decimalOf(RelDataTypeFactory factory, RelDataType type) {
     if (SqlTypeUtil.isDecimal(type)) {
       return type;
     }

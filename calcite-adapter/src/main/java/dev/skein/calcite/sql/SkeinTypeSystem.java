@@ -61,7 +61,7 @@ public final class SkeinTypeSystem extends RelDataTypeSystemImpl {
 
   /** Whether values are integers with a sign, which UBIGINTs beside them become HUGEINTs for. */
   public static boolean isSigned(RelDataType type) {
-    return SqlTypeName.INT_TYPES.contains(type.getSqlTypeName()) && !(type instanceof UnsignedType);
+    return SqlTypeName.INT_TYPES.contains(type.getSqlTypeName()) && !isSmallUnsigned(type);
   }
 
   private static boolean isWhole(RelDataType type, int digits) {
@@ -237,9 +237,14 @@ public final class SkeinTypeSystem extends RelDataTypeSystemImpl {
     return (isHuge(left) && isInteger(right)) || (isInteger(left) && isHuge(right));
   }
 
+  /** Whether values are taken for UTINYINTs, USMALLINTs or UINTEGERs. */
+  public static boolean isSmallUnsigned(RelDataType type) {
+    return type instanceof UnsignedType;
+  }
+
   /** Whether DuckDB has values of the type as integers. */
   static boolean isInteger(RelDataType type) {
-    return isSigned(type) || isUnsigned(type) || isHuge(type) || type instanceof UnsignedType;
+    return isSigned(type) || isUnsigned(type) || isHuge(type) || isSmallUnsigned(type);
   }
 
   private static RelDataType decimal(RelDataTypeFactory factory, int precision, int scale) {

@@ -5,6 +5,7 @@ import static dev.skein.calcite.sql.SkeinTypeSystem.isUnsigned;
 
 import dev.skein.calcite.sql.SkeinTypeSystem;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -44,7 +46,8 @@ final class UnsignedValues {
       return derived;
     }
     List<SqlNode> values = values(call);
-    if (values.stream().noneMatch(value -> isSigned(type(value)) && !fitsUnsigned(value))) {
+    if (values.stream().noneMatch(value -> isSigned(type(value)) && !fitsUnsigned(value))
+        && !isIntegerFirst(call, values)) {
       return derived;
     }
     for (int i = 0; i < values.size(); i++) {
@@ -92,6 +95,22 @@ final class UnsignedValues {
         .getTypeFactory()
         .createTypeWithNullability(
             SkeinTypeSystem.hugeint(validator.getTypeFactory()), type.isNullable());
+  }
+
+  /**
+   * Whether DuckDB, which takes one value after the other, ELSE first, sees a constant meet a NULL
+   * or another constant, which makes an INTEGER of it, before it sees the UBIGINTs.
+   */
+  private boolean isIntegerFirst(SqlCall call, List<SqlNode> values) {
+    List<SqlNode> inOrder = new ArrayList<>(values);
+    if (call instanceof SqlCase) {
+      Collections.rotate(inOrder, 1);
+    }
+    List<SqlNode> first =
+        inOrder.stream()
+            .takeWhile(value -> SqlUtil.isNullLiteral(value, false) || !isUnsigned(type(value)))
+            .toList();
+    return first.size() > 1 && first.stream().anyMatch(UnsignedValues::fitsUnsigned);
   }
 
   private static boolean fitsUnsigned(SqlNode value) {

@@ -122,9 +122,18 @@ final class ArithmeticFunctions {
           + ")";
     }
     String text =
-        "(" + writer.operand(call, 0) + " " + operator + " " + writer.operand(call, 1) + ")";
+        "(" + exact(call, 0, writer) + " " + operator + " " + exact(call, 1, writer) + ")";
     RelDataType natural = decimalResult(operator, left, right);
     return DuckDbTypes.sameStorage(natural, result) ? text : writer.cast(text, result);
+  }
+
+  /** A small unsigned integer, of which the text has a sign, counts with its own digits. */
+  private static String exact(RexCall call, int operand, RexToDuckDb writer) {
+    String text = writer.operand(call, operand);
+    RelDataType type = type(call, operand);
+    return SkeinTypeSystem.isSmallUnsigned(type)
+        ? writer.cast(text, SkeinTypeFactory.decimalOf(TYPES, type))
+        : text;
   }
 
   /**
