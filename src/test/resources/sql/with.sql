@@ -59,6 +59,9 @@ with recursive t (x) as (select 1 union select (select max(x) + 1 from t) from t
 
 -- A round that joins a table.
 with recursive t (id, depth) as (select id, 0 from items where id = 1 union all select i.id, t.depth + 1 from t join items as i on i.id = t.id * 3 where t.depth < 6) select * from t order by depth;
+-- A recursion that is read twice, and one that reads aggregates and joins.
+with recursive t (n) as (select 1 union all select n + 1 from t where n < 20), u (n, m) as (select n, n * 2 from t union select u.n, u.m + 1 from u join t on t.n = u.n where u.m < 30) select count(*) as n, sum(m) as s, (select max(n) from t) as x from u;
+with recursive least (id) as (select min(id) from items where id > 2), pairs (a, b) as (select a.id, b.id from items as a join items as b on b.id = a.id + 2 where a.id < 40), t (id) as (select id from least union select p.b from t, pairs as p where p.a = t.id) select count(*) as n, sum(id) as s from t;
 
 -- Texts that grow from round to round.
 with recursive t (n, s) as (select 1, 'a' union all select n + 1, s || '-b' from t where n < 6) select n, s from t order by n;

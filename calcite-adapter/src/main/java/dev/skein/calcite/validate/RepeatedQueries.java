@@ -2,6 +2,7 @@ package dev.skein.calcite.validate;
 
 import dev.skein.calcite.sql.BetterInDuckDb;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -14,9 +15,14 @@ import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds queries of a WITH that are read more than once and may have other rows each time: those
- * that take the first of some rows, or number them, where it is not said which of equal ones comes
- * first. DuckDB computes such a query once; Calcite writes it wherever it is read.
+ * Finds queries of a WITH that DuckDB computes once, and Calcite writes wherever they are read:
+ *
+ * <ul>
+ *   <li>what may have other rows each time, for it takes the first of some rows, or numbers them,
+ *       where it is not said which of equal ones comes first;
+ *   <li>recursions, which take long;
+ *   <li>joins and aggregates that a recursion reads, which would be computed in each of its rounds.
+ * </ul>
  */
 final class RepeatedQueries extends SqlBasicVisitor<@Nullable Void> {
   private static final Set<SqlKind> BY_PLACE =
@@ -31,6 +37,7 @@ final class RepeatedQueries extends SqlBasicVisitor<@Nullable Void> {
           SqlKind.TABLESAMPLE);
 
   private final SqlNode statement;
+  private final Set<String> laborious = new HashSet<>();
 
   private RepeatedQueries(SqlNode statement) {
     this.statement = statement;
@@ -46,12 +53,46 @@ final class RepeatedQueries extends SqlBasicVisitor<@Nullable Void> {
 
   @Override
   public @Nullable Void visit(SqlCall call) {
-    if (call instanceof SqlWithItem item
-        && dependsOnPlace(item.query)
-        && uses(item.name.getSimple()) > 1) {
-      throw new BetterInDuckDb("compute " + item.name + " once");
+    if (call instanceof SqlWithItem item) {
+      String name = item.name.getSimple();
+      int inside = uses(item.query, name);
+      boolean repeated = uses(statement, name) - inside > 1;
+      if (repeated && (inside > 0 || dependsOnPlace(item.query))) {
+        throw new BetterInDuckDb("compute " + name + " once");
+      }
+      if (inside > 0) {
+        laborious.stream()
+            .filter(read -> uses(item.query, read) > 0)
+            .findFirst()
+            .ifPresent(
+                read -> {
+                  throw new BetterInDuckDb("compute " + read + " once for all rounds of " + name);
+                });
+      }
+      if (isLaborious(item.query)) {
+        laborious.add(name);
+      }
     }
     return super.visit(call);
+  }
+
+  /** Whether a query joins, aggregates, or reads one that does. */
+  private boolean isLaborious(SqlNode query) {
+    boolean[] found = {laborious.stream().anyMatch(name -> uses(query, name) > 0)};
+    query.accept(
+        new SqlBasicVisitor<@Nullable Void>() {
+          @Override
+          public @Nullable Void visit(SqlCall call) {
+            found[0] |=
+                call.getKind() == SqlKind.JOIN
+                    || SqlKind.SET_QUERY.contains(call.getKind())
+                    || call.getOperator().isAggregator()
+                    || (call instanceof SqlSelect select
+                        && (select.isDistinct() || select.getGroup() != null));
+            return super.visit(call);
+          }
+        });
+    return found[0];
   }
 
   private static boolean dependsOnPlace(SqlNode query) {
@@ -76,9 +117,9 @@ final class RepeatedQueries extends SqlBasicVisitor<@Nullable Void> {
   }
 
   /** How many FROMs name a query; columns have been given the names of their tables. */
-  private int uses(String name) {
+  private static int uses(SqlNode within, String name) {
     int[] uses = {0};
-    statement.accept(
+    within.accept(
         new SqlBasicVisitor<@Nullable Void>() {
           @Override
           public @Nullable Void visit(SqlCall call) {
