@@ -701,3 +701,12 @@ select count(*) filter (where b = 2) as e, count(*) filter (where b <> 2) as d, 
 -- Calls that Calcite writes as CASEs that repeat their arguments, deep in one another.
 select greatest(greatest(greatest(greatest(greatest(greatest(greatest(greatest(greatest(greatest(greatest(greatest(qty, id), id), id), id), id), id), id), id), id), id), id), id) as g, least(least(least(least(least(least(least(least(least(least(least(least(qty, id), id), id), id), id), id), id), id), id), id), id), id) as l from items where id < 9;
 select coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(coalesce(nullif(qty, 3), 1), 1), 1), 1), 1), 1), 1), 1), 1), 1), 1), 1) as c, nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(qty, 4), 4), 4), 4), 4), 4), 4), 4), 4), 4), 4), 4) as n from items where id < 9;
+
+-- Columns that only DuckDB names: those of VALUES, of a list that a table function makes, of expressions.
+select count(*) as n, min(id) as m from items natural join generate_series(3, 7) as id;
+select count(*) as n from (select qty as col0 from items) as a natural join (values (2), (3), (5)) as b;
+select count(*) as n from (select count(*) from items) as a natural join (select count(*) from items where id >= 0) as b;
+select v.col0 as c, v.col1 as d, i.id from (values (1, 'x'), (2, 'y')) as v join items as i on i.id = v.col0;
+select s, typeof(s) as t from (values (1), (2)) as s;
+select r, g as a from range(2) as r, range(3) as g where r < g;
+select x.range as r from range(3) as x;

@@ -82,6 +82,11 @@ final class DuckDbClauses extends SqlShuttle {
       NamedWindows.resolve(select);
     } else if (visited instanceof SqlWithItem item && item.recursive.booleanValue()) {
       RecursiveTexts.prepare(item);
+    } else if (visited instanceof SqlCall as
+        && as.getKind() == SqlKind.AS
+        && as.operandCount() == 2
+        && as.operand(0).getKind() == SqlKind.VALUES) {
+      return withColumns(as);
     } else if (visited instanceof SqlCall sets
         && (sets.getKind() == SqlKind.ROLLUP || sets.getKind() == SqlKind.CUBE)) {
       return RepeatedKeys.spelled(sets);
@@ -122,7 +127,21 @@ final class DuckDbClauses extends SqlShuttle {
     SqlCall series = (SqlCall) operands.get(0);
     operands.set(0, unnest(series));
     if (operands.size() == 2) {
-      operands.add(seriesName(series));
+      operands.add(operands.get(1));
+    }
+    return SqlStdOperatorTable.AS.createCall(as.getParserPosition(), operands);
+  }
+
+  /** DuckDB calls them {@code col0}, {@code col1}; Calcite calls a single one as the table. */
+  private static SqlNode withColumns(SqlCall as) {
+    List<SqlNode> operands = new ArrayList<>(as.getOperandList());
+    SqlCall values = (SqlCall) operands.get(0);
+    int columns =
+        values.operand(0).getKind() == SqlKind.ROW
+            ? ((SqlCall) values.operand(0)).operandCount()
+            : 1;
+    for (int column = 0; column < columns; column++) {
+      operands.add(new SqlIdentifier("col" + column, values.getParserPosition()));
     }
     return SqlStdOperatorTable.AS.createCall(as.getParserPosition(), operands);
   }

@@ -277,6 +277,7 @@ public final class SkeinValidator extends SqlValidatorImpl {
     super.validateJoin(join, scope);
     if (yields) {
       LateralJoins.refuse(join);
+      UnnamedColumns.refuse(join, this);
       SiblingColumns.refuse(join, scope, this);
     }
     List<String> shared = usingNames(join);

@@ -56,7 +56,7 @@ class SkeinParserTest {
 
   @Test
   void seriesInAFromAreUnnested() throws SqlParseException {
-    assertRead("SELECT *\nFROM UNNEST(`range`(3)) AS `r` (`range`)", "SELECT * FROM range(3) r");
+    assertRead("SELECT *\nFROM UNNEST(`range`(3)) AS `r` (`r`)", "SELECT * FROM range(3) r");
   }
 
   @Test
