@@ -168,6 +168,14 @@ select tiny from counters where id < 50 intersect select signed_tiny from counte
 select tiny from counters where id < 9 except select big from counters where id < 3;
 select amount - whole as x from counters where id < 9 union all select nullif(amount, amount) from counters where id < 400 union all select small + amount from counters where id < 9 union all select amount % (tiny + 1) from counters where id < 9;
 
+-- Unsigned numbers are computed with as DuckDB does, which gives them types without a sign, or a BIGINT.
+select tiny + 1 as a, tiny * 1 as b, small - small as c, whole * 2 as d, tiny + small as e, small + whole as f, tiny % 7 as g, 5 + tiny as h from counters where id < 50;
+select tiny + signed_tiny as a, small - signed_tiny as b, whole + signed_tiny as c, tiny + id as d, small * id as e, whole - id as f, tiny - 300 as g from counters where id < 50;
+select big + 1 as a, big + tiny as b, big - id as c, big * whole as d, big * signed_tiny as e, big % 7 as f, big + huge as g, big + amount as h from counters where id < 50;
+select sum(tiny + 1) as s, max(tiny) - min(tiny) as m, count(*) filter (where small + 1 > 40) as n, avg(whole * 2) as a from counters where tiny + 10 < 100;
+select a.id, b.tiny + 1 as t from counters as a join counters as b on a.small + 1 = b.small and a.id < 9;
+select id, sum(tiny * 2) over (order by id) as s from counters where id < 20 order by tiny + 1 nulls first, id;
+
 -- A NULL that is no literal, where a number stands.
 select nullif(null, 0) + nullif(null, 0) as a, 1 + coalesce(null, null) as b, -nullif(null, 0) as c, 1.5 * nullif(null, 1) is null as d, 1 + (null + null) as e from single_row;
 select count(*) as n, sum(nullif(null, 0)) as s from items where id + nullif(null, 0) is null;

@@ -53,6 +53,7 @@ class DuckDbStatementTest {
           "CREATE TABLE files AS SELECT id, j::JSON AS j, [j::JSON] AS l, u::UUID AS u"
               + " FROM (VALUES (1, '2.4', 'a1111111-1111-1111-1111-111111111111'),"
               + " (2, 'null', NULL), (3, '\"2\"', NULL)) AS v(id, j, u)");
+      statement.execute("CREATE TABLE counters AS SELECT 200::UTINYINT AS u, 1::UBIGINT AS b");
       statement.execute("CREATE VIEW halves AS SELECT id / 2 AS half FROM one");
     }
     Path model =
@@ -102,13 +103,23 @@ class DuckDbStatementTest {
 
   @Test
   void whatIsTooDeepDoesNotEndTheProcess() throws SQLException {
-    refusal("SELECT id" + " + 1".repeat(5_000) + " FROM one");
+    assertTrue(refusal("SELECT id" + " + 1".repeat(5_000) + " FROM one").contains("too deep"));
     String cases = "CASE WHEN id = 2 THEN 1 ELSE ".repeat(400) + "id" + " END".repeat(400);
     refusal("SELECT list_transform([id], lambda x: x), " + cases + " FROM one");
     refusal("SELECT list_transform([id], lambda x: x)" + ", 'a'" + " || 'a'".repeat(900));
     String sum = "id" + " + 1".repeat(250);
     assertEquals(
         List.of("251"), rows("SELECT list_transform([id], lambda x: " + sum + ")[1] FROM one"));
+  }
+
+  @Test
+  void integersWithoutASignOverflowAsInDuckDb() throws SQLException {
+    for (String overflow : List.of("u - 201", "u + u", "u * 2", "-u", "b - 2", "-b", "b - u")) {
+      assertTrue(refusal("SELECT " + overflow + " FROM counters").contains("Overflow"), overflow);
+    }
+    assertEquals(List.of("500"), rows("SELECT u + 300 FROM counters"));
+    assertEquals(List.of("-1"), rows("SELECT b + -2 FROM counters"));
+    assertEquals(List.of("199"), rows("SELECT u - b FROM counters"));
   }
 
   @Test

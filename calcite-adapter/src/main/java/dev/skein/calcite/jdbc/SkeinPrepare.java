@@ -22,6 +22,7 @@ import org.apache.calcite.prepare.CalcitePrepareImpl;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.jspecify.annotations.Nullable;
 
@@ -112,9 +113,19 @@ final class SkeinPrepare extends CalcitePrepareImpl {
     try {
       return plan(context, query, elementType, maxRowCount);
     } catch (StackOverflowError e) {
-      throw new SkeinException(
-          Kind.USER, "An expression of this statement is too deep to be planned; shorten it", e);
+      throw tooDeep(e);
     }
+  }
+
+  private static SkeinException tooDeep(Throwable cause) {
+    return new SkeinException(
+        Kind.USER, "An expression of this statement is too deep to be planned; shorten it", cause);
+  }
+
+  /** Calcite's parser (1.42) says of a stack that is full that it cannot parse the statement. */
+  private static boolean isTooDeep(Throwable refusal) {
+    return refusal.getCause() instanceof SqlParseException parsing
+        && parsing.getCause() instanceof StackOverflowError;
   }
 
   /** Calcite 1.42 also asserts where it means that it cannot plan something. */
@@ -123,6 +134,9 @@ final class SkeinPrepare extends CalcitePrepareImpl {
     try {
       return super.prepareSql(context, query, elementType, maxRowCount);
     } catch (RuntimeException | AssertionError refusal) {
+      if (isTooDeep(refusal)) {
+        throw tooDeep(refusal);
+      }
       direct = null;
       RelNode asItIs;
       try {

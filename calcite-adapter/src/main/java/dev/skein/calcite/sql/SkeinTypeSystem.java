@@ -243,7 +243,7 @@ public final class SkeinTypeSystem extends RelDataTypeSystemImpl {
   }
 
   /** Whether DuckDB has values of the type as integers. */
-  static boolean isInteger(RelDataType type) {
+  public static boolean isInteger(RelDataType type) {
     return isSigned(type) || isUnsigned(type) || isHuge(type) || isSmallUnsigned(type);
   }
 

@@ -104,6 +104,7 @@ final class DifferentCalls {
         && type(call.operand(0)).getSqlTypeName() == SqlTypeName.NULL) {
       throw new BetterInDuckDb("make a list of NULLs without types");
     }
+    UnsignedArithmetic.refuse(call, this::type);
     refuseHuge(call);
     refuseDifferent(call);
     switch (call.getKind()) {
