@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,5 +81,26 @@ class MissingFlagsTest {
             command);
     assertEquals(0, with.exit(), with.errors());
     assertTrue(with.output().contains("42"), with.output());
+  }
+
+  @Test
+  void aFolderThatArrowCannotUnpackItsLibraryIntoIsNamed(TestBed bed, @TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path model =
+        ModelFile.of(Deployment.embedded(1).operand(bed.fixture("corpus"))).write(folder, "model");
+    List<String> flags = new ArrayList<>(JavaProcess.flags());
+    Path unusable = model.resolve("below a file");
+    flags.add("-Djava.io.tmpdir=" + unusable);
+    for (List<String> arguments :
+        List.of(
+            List.of("sql", "--model", model.toString(), "-c", "select 6 * 7 as answer"),
+            List.of("worker", "--listen", "grpc://127.0.0.1:0", "--data", folder.toString()))) {
+      List<String> command = new ArrayList<>(List.of(MAIN));
+      command.addAll(arguments);
+      JavaProcess run = JavaProcess.run(folder, flags, command.toArray(String[]::new));
+      assertEquals(1, run.exit(), run.errors());
+      assertTrue(run.errors().contains("Arrow's native library"), run.errors());
+      assertTrue(run.errors().contains(unusable.toString()), run.errors());
+    }
   }
 }

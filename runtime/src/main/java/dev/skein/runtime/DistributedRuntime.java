@@ -31,6 +31,7 @@ import dev.skein.runtime.task.TableSource;
 import dev.skein.runtime.task.TableSource.ParquetTable;
 import dev.skein.runtime.task.Task;
 import dev.skein.runtime.task.TaskId;
+import dev.skein.runtime.worker.ArrowLibrary;
 import dev.skein.runtime.worker.JvmFlags;
 import dev.skein.runtime.worker.StatementParser;
 import java.nio.file.Files;
@@ -93,6 +94,7 @@ public final class DistributedRuntime implements AutoCloseable {
   /** Opens the database and the workers. */
   public static DistributedRuntime open(RuntimeConfig config) {
     JvmFlags.check();
+    ArrowLibrary.check();
     config.settings().tempDirectory().ifPresent(DistributedRuntime::checkTempDirectory);
     return new DistributedRuntime(config);
   }

@@ -7,6 +7,7 @@ import dev.skein.runtime.flight.security.SelectOnly;
 import dev.skein.runtime.flight.security.TokenFile;
 import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.SkeinException.Kind;
+import dev.skein.runtime.worker.ArrowLibrary;
 import dev.skein.runtime.worker.JvmFlags;
 import dev.skein.runtime.worker.LimitsCheck;
 import dev.skein.runtime.worker.OpenFileLimit;
@@ -117,6 +118,7 @@ public final class WorkerServer implements AutoCloseable {
    */
   public static WorkerServer start(WorkerOptions options) {
     JvmFlags.check();
+    ArrowLibrary.check();
     OpenFileLimit.check("A worker");
     new LimitsCheck("--memory-limit", "--max-temp-size")
         .check(options.memoryLimit(), options.maxTempSize());
