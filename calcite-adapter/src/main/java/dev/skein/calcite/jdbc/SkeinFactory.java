@@ -13,6 +13,7 @@ import org.apache.calcite.avatica.AvaticaResultSet;
 import org.apache.calcite.avatica.AvaticaSpecificDatabaseMetaData;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.NoSuchStatementException;
 import org.apache.calcite.avatica.QueryState;
 import org.apache.calcite.avatica.UnregisteredDriver;
 import org.apache.calcite.jdbc.CalciteFactory;
@@ -78,12 +79,26 @@ public final class SkeinFactory extends CalciteFactory {
       TimeZone timeZone,
       Meta.Frame firstFrame)
       throws SQLException {
+    forgetCancel(statement);
     Meta.Signature runs =
         signature instanceof UntypedSignature<?> untyped
             ? untyped.typed(statement)
             : signature instanceof DirectSignature<?> direct ? direct.typed(statement) : signature;
     return new SkeinResultSet(
         statement, state, runs, newResultSetMetaData(statement, runs), timeZone, firstFrame);
+  }
+
+  /**
+   * A cancel ends what runs. What was cancelled before it began is forgotten: a cancel waits for
+   * the monitor of its statement, which Avatica (1.28) holds while it plans and until it has this
+   * result, and one that comes after planning failed would hit the next execution.
+   */
+  private static void forgetCancel(AvaticaStatement statement) {
+    try {
+      statement.connection.getCancelFlag(statement.handle).set(false);
+    } catch (NoSuchStatementException e) {
+      // It was closed: running it will say so.
+    }
   }
 
   @Override

@@ -23,10 +23,28 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.jspecify.annotations.Nullable;
 
-/** A result set that shows values as DuckDB has them. */
+/**
+ * A result set that shows values as DuckDB has them.
+ *
+ * <p>Avatica (1.28) starts a query without a lock, so that its statement can be cancelled, and
+ * forgets a query whose result was closed meanwhile: by the close of the statement while the query
+ * waited in line, or by another thread that executed the same statement. It would run for ever, as
+ * one of those that may run at a time.
+ */
 final class SkeinResultSet extends AvaticaResultSet {
+  /** Function sequence error, in ODBC's table of states. */
+  private static final String OUT_OF_SEQUENCE = "HY010";
+
   private static final ColumnMetaData.AvaticaType AS_IT_IS =
       ColumnMetaData.scalar(Types.JAVA_OBJECT, "ANY", ColumnMetaData.Rep.OBJECT);
+
+  private final long maker = Thread.currentThread().getId();
+  private final Object start = new Object();
+
+  /** Whether a query is being started. Guarded by start, as is the next. */
+  private boolean starting;
+
+  private boolean closed;
 
   SkeinResultSet(
       @Nullable AvaticaStatement statement,
@@ -41,13 +59,55 @@ final class SkeinResultSet extends AvaticaResultSet {
 
   @Override
   protected AvaticaResultSet execute() throws SQLException {
-    super.execute();
+    begin();
+    boolean closedMeanwhile;
+    try {
+      super.execute();
+    } finally {
+      synchronized (start) {
+        starting = false;
+        closedMeanwhile = closed;
+      }
+    }
+    if (closedMeanwhile) {
+      super.close();
+      throw used("it was closed, or executed again, before its query had begun");
+    }
     if (signature instanceof CalciteSignature<?> planned
         && planned.rowType != null
         && planned.rowType.getFieldCount() == accessorList.size()) {
       accessorList = accessors(planned.rowType, signature instanceof DirectSignature);
     }
     return this;
+  }
+
+  /** Two threads that execute a statement may each be given what the other has made. */
+  private void begin() throws SQLException {
+    if (Thread.currentThread().getId() != maker) {
+      throw used("another thread executes it");
+    }
+    synchronized (start) {
+      if (closed) {
+        throw used("it was closed, or executed again, before its query had begun");
+      }
+      starting = true;
+    }
+  }
+
+  private static SQLException used(String how) {
+    return new SQLException(
+        "The statement is used by several threads at a time: " + how, OUT_OF_SEQUENCE);
+  }
+
+  @Override
+  public void close() {
+    synchronized (start) {
+      closed = true;
+      if (starting) {
+        cancel(); // it may wait for other queries to end
+      }
+    }
+    super.close();
   }
 
   /** Avatica's accessors, but for types that have a form of their own. */
