@@ -199,8 +199,9 @@ final class DuckDbBatchStream implements BatchStream {
   /**
    * Executes. A streaming statement that fails before its first rows loses its error in the driver
    * (2.0.0.1), which then only says "Invalid result set"; executing it once more without streaming
-   * brings the error out. Where rows arrive from other stages that cannot be repeated, so such a
-   * task, which ends a query and mostly returns few rows, does not stream.
+   * brings the error out, unless its reason has gone, as that of a file that was being replaced.
+   * Where rows arrive from other stages that cannot be repeated, so such a task, which ends a query
+   * and mostly returns few rows, does not stream.
    */
   private DuckDBResultSet executeStreaming(Execution execution) throws SQLException {
     try {
@@ -214,7 +215,12 @@ final class DuckDbBatchStream implements BatchStream {
         bind(again);
         again.executeQuery().close();
       }
-      throw e;
+      throw new SkeinException(
+          Kind.WORKER_ERROR,
+          doing
+              + " failed for a reason that had gone when DuckDB was asked for it; was a file being"
+              + " replaced that it reads? Run the query again",
+          e);
     }
   }
 
