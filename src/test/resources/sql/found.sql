@@ -710,3 +710,12 @@ select v.col0 as c, v.col1 as d, i.id from (values (1, 'x'), (2, 'y')) as v join
 select s, typeof(s) as t from (values (1), (2)) as s;
 select r, g as a from range(2) as r, range(3) as g where r < g;
 select x.range as r from range(3) as x;
+
+-- Names of columns that only DuckDB has, which an outer query has too.
+select (select count(*) from (select id, id from items where id < 9) as c where id_1 < 4) as n from (select 7 as id_1) as o;
+select (select count(*) from (values (1), (9)) where col0 < 4) as n from (select 7 as col0) as o;
+with v as (values (1), (9)) select (select count(*) from v where col0 < 4) as n from (select 7 as col0) as o;
+select (select "count_star()" from (select count(*) from items) as c) as n from (select 700 as "count_star()") as o;
+select count(*) as n from (select id, id from items where id < 9) as c natural join (select 2 as id_1) as d;
+select count(*) as n from (select * from items as a join items as b on a.id = b.id + 1 where a.id < 9) as c natural join (select 2 as id_1) as d;
+select o.id, (select max(c.id) from (select id, count(*) from items group by id) as c where c.id < o.id) as m from items as o where o.id < 9;

@@ -178,6 +178,14 @@ public final class SkeinValidator extends SqlValidatorImpl {
   }
 
   @Override
+  public void validateIdentifier(SqlIdentifier id, SqlValidatorScope scope) {
+    super.validateIdentifier(id, scope);
+    if (yields) {
+      UnnamedColumns.refuse(id, scope, this);
+    }
+  }
+
+  @Override
   public @Nullable SqlCall makeNullaryCall(SqlIdentifier id) {
     SqlCall call = super.makeNullaryCall(id);
     if (yields && call != null) {
