@@ -719,3 +719,4 @@ select (select "count_star()" from (select count(*) from items) as c) as n from 
 select count(*) as n from (select id, id from items where id < 9) as c natural join (select 2 as id_1) as d;
 select count(*) as n from (select * from items as a join items as b on a.id = b.id + 1 where a.id < 9) as c natural join (select 2 as id_1) as d;
 select o.id, (select max(c.id) from (select id, count(*) from items group by id) as c where c.id < o.id) as m from items as o where o.id < 9;
+select (select count(*) from generate_series(0, 4) as x where generate_series < 2) as n from (select 7 as generate_series) as o;

@@ -71,6 +71,22 @@ class SharedStatementTest {
   }
 
   @Test
+  void whatFailedToBeginHasNoRows(TestBed bed, @TempDir Path folder) throws Exception {
+    try (Connection connection = connect(bed, folder, 1);
+        Statement first = connection.createStatement();
+        Statement second = connection.createStatement();
+        ResultSet open = first.executeQuery("select * from items")) {
+      assertTrue(open.next());
+      second.setQueryTimeout(1);
+      assertThrows(SQLException.class, () -> second.execute(COUNT));
+      ResultSet none = second.getResultSet();
+      if (none != null) {
+        assertThrows(SQLException.class, none::next);
+      }
+    }
+  }
+
+  @Test
   void aStatementThatIsClosedWhileItWaitsInLineRunsNoMore(TestBed bed, @TempDir Path folder)
       throws Exception {
     try (Connection connection = connect(bed, folder, 1);

@@ -61,16 +61,20 @@ final class SkeinResultSet extends AvaticaResultSet {
   protected AvaticaResultSet execute() throws SQLException {
     begin();
     boolean closedMeanwhile;
+    boolean begun = false;
     try {
       super.execute();
+      begun = true;
     } finally {
       synchronized (start) {
         starting = false;
         closedMeanwhile = closed;
       }
+      if (!begun || closedMeanwhile) {
+        super.close(); // the statement keeps it
+      }
     }
     if (closedMeanwhile) {
-      super.close();
       throw used("it was closed, or executed again, before its query had begun");
     }
     if (signature instanceof CalciteSignature<?> planned

@@ -13,16 +13,19 @@ import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorNamespace;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
+import org.apache.calcite.util.Util;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds names that depend on what columns are called that nobody named. Calcite calls them {@code
  * EXPR$0}, and {@code id0} what is called {@code id} twice; DuckDB names them by what they are,
- * {@code col0} in VALUES, {@code count_star()}, and the second {@code id_1}. A NATURAL join joins
- * by such names, and a name that is not found among them may be that of an outer query's column.
+ * {@code col0} in VALUES, {@code count_star()}, and the second {@code id_1}. The column of {@code
+ * range(9) x} has both names. A NATURAL join joins by such names, and a name that is not found
+ * among them may be that of an outer query's column.
  */
 final class UnnamedColumns {
   private static final String DERIVED = "EXPR$";
+  private static final Set<String> SERIES = Set.of("range", "generate_series");
   private static final Pattern NUMBERED = Pattern.compile("\\d+$");
 
   private UnnamedColumns() {}
@@ -43,7 +46,9 @@ final class UnnamedColumns {
    */
   static void refuse(SqlIdentifier name, SqlValidatorScope scope, SqlValidatorImpl validator) {
     SelectScope select = SqlValidatorUtil.getEnclosingSelectScope(scope);
-    if (select != null && select.getChildren().stream().anyMatch(UnnamedColumns::isUnnamed)) {
+    if (select != null
+        && (SERIES.contains(Util.last(name.names).toLowerCase(Locale.ROOT))
+            || select.getChildren().stream().anyMatch(UnnamedColumns::isUnnamed))) {
       Set<SqlValidatorScope> outer = NamedScopes.around(scope);
       NamedScopes.visit(
           name,
