@@ -35,6 +35,9 @@ final class SkeinResultSet extends AvaticaResultSet {
   /** Function sequence error, in ODBC's table of states. */
   private static final String OUT_OF_SEQUENCE = "HY010";
 
+  private static final String CLOSED_EARLY =
+      "it was closed, or executed again, before its query had begun";
+
   private static final ColumnMetaData.AvaticaType AS_IT_IS =
       ColumnMetaData.scalar(Types.JAVA_OBJECT, "ANY", ColumnMetaData.Rep.OBJECT);
 
@@ -75,7 +78,7 @@ final class SkeinResultSet extends AvaticaResultSet {
       }
     }
     if (closedMeanwhile) {
-      throw used("it was closed, or executed again, before its query had begun");
+      throw used(CLOSED_EARLY);
     }
     if (signature instanceof CalciteSignature<?> planned
         && planned.rowType != null
@@ -92,7 +95,7 @@ final class SkeinResultSet extends AvaticaResultSet {
     }
     synchronized (start) {
       if (closed) {
-        throw used("it was closed, or executed again, before its query had begun");
+        throw used(CLOSED_EARLY);
       }
       starting = true;
     }

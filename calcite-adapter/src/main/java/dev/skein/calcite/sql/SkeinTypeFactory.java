@@ -149,8 +149,10 @@ public final class SkeinTypeFactory extends JavaTypeFactoryImpl {
     return factory.createSqlType(SqlTypeName.DECIMAL, Math.min(whole + scale, most), scale);
   }
 
-  /** Calcite makes the widest decimal of a BIGINT, whose 19 digits leave room for fractions. */
-  /** The decimal as which DuckDB takes an exact number beside decimals. */
+  /**
+   * The decimal as which DuckDB takes an exact number beside decimals. Calcite makes the widest one
+   * of a BIGINT, whose 19 digits leave room for fractions.
+   */
   public static RelDataType decimalOf(RelDataTypeFactory factory, RelDataType type) {
     if (SqlTypeUtil.isDecimal(type)) {
       return type;

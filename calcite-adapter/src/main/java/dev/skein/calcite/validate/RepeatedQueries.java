@@ -4,6 +4,7 @@ import dev.skein.calcite.sql.BetterInDuckDb;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -37,10 +38,12 @@ final class RepeatedQueries extends SqlBasicVisitor<@Nullable Void> {
           SqlKind.TABLESAMPLE);
 
   private final SqlNode statement;
+  private final boolean recurses;
   private final Set<String> laborious = new HashSet<>();
 
   private RepeatedQueries(SqlNode statement) {
     this.statement = statement;
+    this.recurses = anyCall(statement, call -> call instanceof SqlWithItem item && recurses(item));
   }
 
   /**
@@ -55,57 +58,62 @@ final class RepeatedQueries extends SqlBasicVisitor<@Nullable Void> {
   public @Nullable Void visit(SqlCall call) {
     if (call instanceof SqlWithItem item) {
       String name = item.name.getSimple();
-      int inside = uses(item.query, name);
-      boolean repeated = uses(statement, name) - inside > 1;
-      if (repeated && (inside > 0 || dependsOnPlace(item.query))) {
+      int inside = recurses(item) ? uses(item.query, name) : 0;
+      if ((inside > 0 || dependsOnPlace(item.query)) && uses(statement, name) - inside > 1) {
         throw new BetterInDuckDb("compute " + name + " once");
       }
       if (inside > 0) {
-        laborious.stream()
-            .filter(read -> uses(item.query, read) > 0)
-            .findFirst()
-            .ifPresent(
-                read -> {
-                  throw new BetterInDuckDb("compute " + read + " once for all rounds of " + name);
-                });
+        refuseLaborious(item);
       }
-      if (isLaborious(item.query)) {
+      if (recurses && isLaborious(item.query)) {
         laborious.add(name);
       }
     }
     return super.visit(call);
   }
 
+  private static boolean recurses(SqlWithItem item) {
+    return item.recursive.booleanValue();
+  }
+
+  private void refuseLaborious(SqlWithItem recursion) {
+    for (String read : laborious) {
+      if (uses(recursion.query, read) > 0) {
+        throw new BetterInDuckDb("compute " + read + " once for all rounds of " + recursion.name);
+      }
+    }
+  }
+
   /** Whether a query joins, aggregates, or reads one that does. */
   private boolean isLaborious(SqlNode query) {
-    boolean[] found = {laborious.stream().anyMatch(name -> uses(query, name) > 0)};
-    query.accept(
-        new SqlBasicVisitor<@Nullable Void>() {
-          @Override
-          public @Nullable Void visit(SqlCall call) {
-            found[0] |=
+    return laborious.stream().anyMatch(name -> uses(query, name) > 0)
+        || anyCall(
+            query,
+            call ->
                 call.getKind() == SqlKind.JOIN
                     || SqlKind.SET_QUERY.contains(call.getKind())
                     || call.getOperator().isAggregator()
                     || (call instanceof SqlSelect select
-                        && (select.isDistinct() || select.getGroup() != null));
-            return super.visit(call);
-          }
-        });
-    return found[0];
+                        && (select.isDistinct() || select.getGroup() != null)));
   }
 
   private static boolean dependsOnPlace(SqlNode query) {
+    return anyCall(
+        query,
+        call ->
+            BY_PLACE.contains(call.getKind())
+                || (call instanceof SqlSelect select
+                    && isCut(select.getFetch(), select.getOffset()))
+                || (call instanceof SqlOrderBy order && isCut(order.fetch, order.offset)));
+  }
+
+  private static boolean anyCall(SqlNode within, Predicate<SqlCall> wanted) {
     boolean[] found = {false};
-    query.accept(
+    within.accept(
         new SqlBasicVisitor<@Nullable Void>() {
           @Override
           public @Nullable Void visit(SqlCall call) {
-            found[0] |=
-                BY_PLACE.contains(call.getKind())
-                    || (call instanceof SqlSelect select
-                        && isCut(select.getFetch(), select.getOffset()))
-                    || (call instanceof SqlOrderBy order && isCut(order.fetch, order.offset));
+            found[0] |= wanted.test(call);
             return super.visit(call);
           }
         });

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.validate.ListScope;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorNamespace;
@@ -45,11 +46,8 @@ final class UnnamedColumns {
    * @throws BetterInDuckDb if it was found in an outer query and may be one of these columns
    */
   static void refuse(SqlIdentifier name, SqlValidatorScope scope, SqlValidatorImpl validator) {
-    SelectScope select = SqlValidatorUtil.getEnclosingSelectScope(scope);
-    if (select != null
-        && (SERIES.contains(Util.last(name.names).toLowerCase(Locale.ROOT))
-            || select.getChildren().stream().anyMatch(UnnamedColumns::isUnnamed))) {
-      Set<SqlValidatorScope> outer = NamedScopes.around(scope);
+    Set<SqlValidatorScope> outer = NamedScopes.around(scope);
+    if (outer.stream().anyMatch(ListScope.class::isInstance) && mayBeUnnamed(name, scope)) {
       NamedScopes.visit(
           name,
           scope,
@@ -60,6 +58,13 @@ final class UnnamedColumns {
             }
           });
     }
+  }
+
+  private static boolean mayBeUnnamed(SqlIdentifier name, SqlValidatorScope scope) {
+    SelectScope select = SqlValidatorUtil.getEnclosingSelectScope(scope);
+    return select != null
+        && (SERIES.contains(Util.last(name.names).toLowerCase(Locale.ROOT))
+            || select.getChildren().stream().anyMatch(UnnamedColumns::isUnnamed));
   }
 
   private static boolean isUnnamed(SqlNode side, SqlValidatorImpl validator) {
@@ -75,11 +80,11 @@ final class UnnamedColumns {
     for (String name : columns.getRowType().getFieldNames()) {
       unnamed |= name.startsWith(DERIVED) || !names.add(name.toLowerCase(Locale.ROOT));
     }
-    return unnamed
-        || names.stream()
-            .anyMatch(
-                name ->
-                    NUMBERED.matcher(name).find()
-                        && names.contains(NUMBERED.matcher(name).replaceFirst("")));
+    return unnamed || names.stream().anyMatch(name -> isNumbered(name, names));
+  }
+
+  private static boolean isNumbered(String name, Set<String> names) {
+    String stem = NUMBERED.matcher(name).replaceFirst("");
+    return !stem.equals(name) && names.contains(stem);
   }
 }
