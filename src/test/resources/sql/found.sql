@@ -720,3 +720,8 @@ select count(*) as n from (select id, id from items where id < 9) as c natural j
 select count(*) as n from (select * from items as a join items as b on a.id = b.id + 1 where a.id < 9) as c natural join (select 2 as id_1) as d;
 select o.id, (select max(c.id) from (select id, count(*) from items group by id) as c where c.id < o.id) as m from items as o where o.id < 9;
 select (select count(*) from generate_series(0, 4) as x where generate_series < 2) as n from (select 7 as generate_series) as o;
+
+-- An ordered list of distinct values that DuckDB does not know again, because they may be errors.
+select listagg(distinct substring(label from 3 for 0), ';') within group (order by substring(label from 3 for 0) nulls first), listagg(distinct substring(brand from 1 for 2), ';') within group (order by substring(brand from 1 for 2) desc) filter (where qty > 3) from items;
+-- duckdb:
+select string_agg(distinct '', ';') filter (where label is not null), (select string_agg(b, ';' order by b desc) from (select distinct left(brand, 2) as b from items where qty > 3) as d) from items;

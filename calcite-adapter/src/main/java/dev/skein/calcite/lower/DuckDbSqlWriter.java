@@ -475,7 +475,9 @@ final class DuckDbSqlWriter {
     boolean severalSets = aggregate.getGroupType() != Aggregate.Group.SIMPLE;
     Select written =
         groupable(write(aggregate.getInput()), aggregate.getGroupSet().asList(), severalSets);
-    Select input = written.items.stream().anyMatch(Item::isOuter) ? wrap(written) : written;
+    boolean needsNames =
+        written.items.stream().anyMatch(Item::isOuter) || hasComputedOrder(aggregate, written);
+    Select input = needsNames ? wrap(written) : written;
     List<String> texts = input.texts();
     List<Item> items = new ArrayList<>();
     aggregate.getGroupSet().forEach(key -> items.add(input.items.get(key)));
@@ -485,6 +487,18 @@ final class DuckDbSqlWriter {
     group(input, aggregate, texts);
     input.items = List.copyOf(items);
     return input;
+  }
+
+  /**
+   * Whether a DISTINCT call is ordered by an expression, which DuckDB looks for among its arguments
+   * and does not know again if it calls error().
+   */
+  private static boolean hasComputedOrder(Aggregate aggregate, Select input) {
+    return aggregate.getAggCallList().stream()
+        .filter(AggregateCall::isDistinct)
+        .flatMap(call -> call.getCollation().getFieldCollations().stream())
+        .map(key -> input.items.get(key.getFieldIndex()))
+        .anyMatch(item -> !item.isColumn() && !item.isConstant());
   }
 
   /**

@@ -63,10 +63,12 @@ public final class SkeinTypeCoercion extends TypeCoercionImpl {
     return super.binaryArithmeticCoercion(call);
   }
 
+  /** A cast's text cannot name an unsigned type. */
   @Override
   public boolean rowTypeCoercion(
       @Nullable SqlValidatorScope scope, SqlNode query, int columnIndex, RelDataType target) {
-    boolean cast = super.rowTypeCoercion(scope, query, columnIndex, target);
+    boolean cast =
+        super.rowTypeCoercion(scope, query, columnIndex, UnsignedType.signed(factory, target));
     if (yields && cast && beginsRecursion.test(query) && !SqlTypeUtil.inCharFamily(target)) {
       throw new BetterInDuckDb("keep the types with which a recursion begins");
     }
