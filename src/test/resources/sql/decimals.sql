@@ -183,3 +183,9 @@ select count(*) as n, sum(nullif(null, 0)) as s from items where id + nullif(nul
 -- A constant that meets a NULL or another one before a UBIGINT is an INTEGER, and all of them are HUGEINTs.
 select case when id > 3 then 88 when id < 2 then big end as a, case when id > 3 then big when id < 2 then 88 end as b, coalesce(null, 88, big) as c, coalesce(88, big) as d, greatest(88, 0, big) as e from counters where id < 9 union all select amount, amount, amount, amount, amount from counters where id < 9;
 select case when id > 3 then 88 when id < 2 then big end as a, case id when 3 then 88 when 2 then big else null end as b, coalesce(88, null, big) as c, case when id = 4 then 1 when id = 5 then big else 2 end as d, case when id = 4 then big else 2 end as e from counters where id < 9 union all select cast(wide as decimal(38, 20)), cast(wide as decimal(38, 20)), cast(wide as decimal(38, 20)), cast(wide as decimal(38, 20)), cast(wide as decimal(38, 20)) from counters where id < 9;
+select coalesce(88, big) as a, coalesce(88, big, 1) as b, coalesce(88, big, id) as c, coalesce(null, big, 88) as d, coalesce(88, null, big) as e from counters where id < 9 union all select cast(amount as decimal(38, 20)), cast(amount as decimal(38, 20)), cast(amount as decimal(38, 20)), cast(amount as decimal(38, 20)), cast(amount as decimal(38, 20)) from counters where id < 9;
+
+-- A small unsigned number and NULL, in SQL that only Calcite has.
+select whole as u from counters where id between symmetric 900 and 3 except all select null from counters where id < 3;
+-- duckdb:
+select whole as u from counters where id between 3 and 900 except all select null from counters where id < 3;

@@ -123,17 +123,6 @@ class DuckDbStatementTest {
   }
 
   @Test
-  void unsignedIntegersMeetNulls() throws SQLException {
-    String onlyInCalcite = " FROM counters WHERE 2 BETWEEN SYMMETRIC 3 AND 1";
-    assertEquals(
-        List.of("200"), rows("SELECT u" + onlyInCalcite + " EXCEPT ALL SELECT NULL FROM one"));
-    assertEquals(
-        List.of("200"),
-        rows("SELECT NULL FROM counters EXCEPT SELECT NULL UNION SELECT u" + onlyInCalcite));
-    assertEquals(List.of("200"), rows("SELECT coalesce(NULL, u)" + onlyInCalcite));
-  }
-
-  @Test
   void aSchemaComesBeforeAColumnOfItsName() throws SQLException {
     assertEquals(List.of("1"), rows("SELECT deep.deep.deep.deep FROM deep.deep"));
   }

@@ -98,23 +98,34 @@ final class UnsignedValues {
   }
 
   /**
-   * Whether DuckDB, which takes one value after the other, ELSE first, sees a constant meet a NULL
-   * or another constant, which makes an INTEGER of it, before it sees the UBIGINTs.
+   * Whether DuckDB, which takes one value after the other, but ELSE first, sees a constant meet a
+   * NULL or another constant, which makes an INTEGER of it, before it sees the UBIGINTs.
    */
   private boolean isIntegerFirst(SqlCall call, List<SqlNode> values) {
     List<SqlNode> inOrder = new ArrayList<>(values);
-    if (call instanceof SqlCase) {
+    if (call instanceof SqlCase && !isNotNull(values.get(0))) {
       Collections.rotate(inOrder, 1);
     }
     List<SqlNode> first =
         inOrder.stream()
-            .takeWhile(value -> SqlUtil.isNullLiteral(value, false) || !isUnsigned(type(value)))
+            .takeWhile(
+                value -> SqlUtil.isNullLiteral(written(value), false) || !isUnsigned(type(value)))
             .toList();
     return first.size() > 1 && first.stream().anyMatch(UnsignedValues::fitsUnsigned);
   }
 
   private static boolean fitsUnsigned(SqlNode value) {
-    return value instanceof SqlNumericLiteral number && number.bigDecimalValue().signum() >= 0;
+    return written(value) instanceof SqlNumericLiteral number
+        && number.bigDecimalValue().signum() >= 0;
+  }
+
+  /** A value as it was written; of a COALESCE Calcite makes a CASE of values that are no NULLs. */
+  private static SqlNode written(SqlNode value) {
+    return isNotNull(value) ? ((SqlCall) value).operand(0) : value;
+  }
+
+  private static boolean isNotNull(SqlNode value) {
+    return value.getKind() == SqlKind.CAST_NOT_NULL;
   }
 
   private RelDataType type(SqlNode value) {
