@@ -104,3 +104,11 @@ select min(i), max(d), sum(f), count(t), avg(i) from all_null;
 select distinct a, b, (a, b) < (2, 1), (a, b) <= (2, null), (a, b) > (2, -1), (a, b) >= (b, a), (null, a) < (1, b), (a + 1, b) < (b, 3) from sparse;
 select count(*), min(b), sum(a) from sparse where (a, b) > (1, 2) and not (b, a) <= (a, b);
 select id, qty from items where (qty, id) > (17, 900) order by qty, id limit 20;
+
+-- A condition that may be unknown, compared with FALSE and TRUE.
+select count(*), count(*) filter (where nullif(qty > 50, true) between false and true) from items where nullif(qty > 30, id % 2 = 0) between false and true;
+select id from items where (qty > 40 and null) between false and true and id < 90;
+select id from items where (case when id % 3 = 0 then qty > 20 end) between (1 = 2) and (1 = 1) and id < 90;
+select id, p between false and true, p >= false, p <= true, p < false, p > true, p > false, p < true, p >= true, p <= false, true >= p, false > p from (select id, (qty > 40) and (weight < 30) as p from items where id < 90) as d;
+select id from (select id, nullif(qty > 40, true) as p from items) as d where p in (false, true) and not p > false and id < 90;
+select a.id from items as a left join items as b on a.id = b.id and nullif(b.qty > 30, true) between false and true where b.id is null and a.id < 90;

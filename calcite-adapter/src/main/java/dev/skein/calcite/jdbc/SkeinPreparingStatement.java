@@ -6,8 +6,8 @@ import dev.skein.calcite.rel.DistributedConvention;
 import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.calcite.rule.CorrelationFinder;
 import dev.skein.calcite.rule.DistributedProgram;
-import dev.skein.calcite.rule.NullableMembership;
 import dev.skein.calcite.rule.PlainTranslation;
+import dev.skein.calcite.rule.SpelledOutNulls;
 import dev.skein.calcite.schema.DistributedSchema;
 import dev.skein.calcite.schema.ReadOnlyTables;
 import dev.skein.calcite.sql.SkeinConformance;
@@ -155,7 +155,7 @@ final class SkeinPreparingStatement extends CalcitePreparingStmt {
   protected RelRoot trimUnusedFields(RelRoot translated) {
     DistributedProgram.uninstallFromThread();
     building = TRIMMING;
-    RelRoot root = translated.withRel(NullableMembership.spelledOut(translated.rel));
+    RelRoot root = translated.withRel(SpelledOutNulls.in(translated.rel));
     if (new CorrelationFinder().isIn(root.rel)) {
       return root;
     }

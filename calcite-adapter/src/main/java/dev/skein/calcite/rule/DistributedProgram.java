@@ -108,7 +108,7 @@ public final class DistributedProgram implements Program {
       List<RelOptMaterialization> materializations,
       List<RelOptLattice> lattices) {
     uninstallFromThread();
-    RelNode rel = NullableMembership.spelledOut(translated);
+    RelNode rel = SpelledOutNulls.in(translated);
     if (rel instanceof DistributedStatement) {
       return bridge(rel);
     }

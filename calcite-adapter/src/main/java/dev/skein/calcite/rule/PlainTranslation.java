@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It would merge a SELECT list with that of a derived table, and a sub-query in the upper list
  * would then take the columns of its row from the wrong one; and it would simplify {@code x IN
- * (SELECT ...)} to what it is without NULLs ({@link NullableMembership}). Both give other rows.
+ * (SELECT ...)} to what it is without NULLs ({@link SpelledOutNulls}). Both give other rows.
  * Calcite's rules merge and simplify later, where that is safe.
  *
  * <p>How a statement is translated is settled before a plain {@code jdbc:calcite:} connection looks
