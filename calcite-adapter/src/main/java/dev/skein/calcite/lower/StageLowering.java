@@ -53,7 +53,7 @@ public final class StageLowering {
    * rows that are only moved are better moved in small tasks: a remote task's are held until it
    * ends.
    */
-  private static final long ROWS_PER_TASK = 10_000_000;
+  private static final long ROWS_PER_TASK = 15_000_000;
 
   private static final BigDecimal LEAST_LOCAL_FETCH = BigDecimal.valueOf(64);
 

@@ -45,7 +45,7 @@ final class DuckDbSplits {
           PlanText.rowGroups(1, kept.size(), groups));
     }
     List<Split> splits = new ArrayList<>(tasks);
-    List<Run> runs = SplitCutter.runs(kept, RowGroup::rows, fineness.shares(tasks));
+    List<Run> runs = SplitCutter.runs(kept, RowGroup::rows, fineness.shares(rows, tasks));
     for (int i = 0; i < tasks; i++) {
       Run run = runs.get(i);
       RowGroup first = kept.get(run.from());

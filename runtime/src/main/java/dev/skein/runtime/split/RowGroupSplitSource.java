@@ -67,7 +67,8 @@ public final class RowGroupSplitSource {
       int tasksPerSlot,
       boolean small) {
     Fineness fineness =
-        new Fineness(slots, Math.max(1, slots * tasksPerSlot), driver.rowsPerTask(), small);
+        new Fineness(
+            Math.max(1, slots), Math.max(1, slots * tasksPerSlot), driver.rowsPerTask(), small);
     try {
       String state = DataState.of(snapshot, databaseVersion, driver.table());
       if (state == null) {
