@@ -94,7 +94,7 @@ final class AnswerComparison {
   }
 
   /** Rows by their exact columns first, so that a last digit does not move a row. */
-  private static List<List<@Nullable Object>> sorted(Answer answer) {
+  private List<List<@Nullable Object>> sorted(Answer answer) {
     Comparator<List<@Nullable Object>> order = Comparator.comparingInt(List::size);
     for (boolean doubles : new boolean[] {false, true}) {
       order = order.thenComparing((left, right) -> compare(left, right, doubles));
@@ -104,14 +104,17 @@ final class AnswerComparison {
     return rows;
   }
 
-  private static double rounded(double value) {
-    return Double.isFinite(value)
+  /** What a double is sorted by: where last digits may differ they count for nothing. */
+  private double sortKey(double value) {
+    if (value == 0) {
+      return 0; // of either sign
+    }
+    return query.approximate() && Double.isFinite(value)
         ? new BigDecimal(value).round(new MathContext(9)).doubleValue()
         : value;
   }
 
-  private static int compare(
-      List<@Nullable Object> left, List<@Nullable Object> right, boolean doubles) {
+  private int compare(List<@Nullable Object> left, List<@Nullable Object> right, boolean doubles) {
     for (int i = 0; i < left.size(); i++) {
       Object x = left.get(i);
       Object y = right.get(i);
@@ -119,7 +122,7 @@ final class AnswerComparison {
       if (x == null || y == null) {
         order = Boolean.compare(x == null, y == null);
       } else if (x instanceof Double a && y instanceof Double b) {
-        order = doubles ? Double.compare(rounded(a), rounded(b)) : 0;
+        order = doubles ? Double.compare(sortKey(a), sortKey(b)) : 0;
       } else {
         order = x.toString().compareTo(y.toString());
       }
