@@ -183,3 +183,14 @@ select id % 7 as m, -count(*) as n from items group by id % 7 order by n + m, m;
 select -qty as qty, count(*) from items group by qty order by -qty limit 5;
 select distinct -small as small from items where id < 50 order by -small limit 9;
 select -i.id as id, e.units from items as i join events as e on e.item_id = i.id where i.id < 30 order by abs(i.id - 20), units, id limit 9;
+
+-- A LIMIT that DuckDB drops where a table of few rows tells which rows there are.
+select count(*) from (select id from items where id > (select max(id) from single_row) limit 35) as d;
+-- duckdb:
+select 35;
+select 'x' as a, 1e308 as b from items where id > (select min(id) from single_row) order by 1 desc, 2 limit 35;
+-- duckdb:
+select 'x' as a, 1e308 as b from range(35);
+select count(*) from (select i.id from items as i join (select max(id) as m from single_row) as s on i.id > s.m fetch next 9 rows only) as d;
+-- duckdb:
+select 9;

@@ -557,6 +557,12 @@ final class DuckDbSqlWriter {
     RexToDuckDb rex = rex(texts, sort);
     input.fetch = sort.fetch == null ? null : count(rex, sort.fetch);
     input.offset = sort.offset == null ? null : count(rex, sort.offset);
+    if (input.fetch != null
+        && input.orderBy.isEmpty()
+        && input.offset == null
+        && DroppedLimit.isPossible(sort.getInput())) {
+      input.offset = DroppedLimit.OFFSET;
+    }
     return input;
   }
 

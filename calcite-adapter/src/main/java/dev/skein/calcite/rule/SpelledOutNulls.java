@@ -74,7 +74,7 @@ public final class SpelledOutNulls extends RelHomogeneousShuttle {
     public RexNode visitCall(RexCall written) {
       RexNode visited = super.visitCall(written);
       if (!ORDERED.contains(visited.getKind())) {
-        return visited;
+        return RexUtil.flatten(rex, visited);
       }
       RexCall call = (RexCall) visited;
       RexNode left = call.getOperands().get(0);
@@ -110,19 +110,13 @@ public final class SpelledOutNulls extends RelHomogeneousShuttle {
       if (holdsFalse != holdsTrue) {
         return holdsTrue ? condition : rex.makeCall(SqlStdOperatorTable.NOT, condition);
       }
-      if (!condition.getType().isNullable()) {
-        return rex.makeLiteral(holdsTrue);
-      }
-      RexNode unknown = rex.makeNullLiteral(condition.getType());
-      return holdsTrue
+      return condition.getType().isNullable()
           ? rex.makeCall(
-              SqlStdOperatorTable.OR,
+              SqlStdOperatorTable.CASE,
               rex.makeCall(SqlStdOperatorTable.IS_NOT_NULL, condition),
-              unknown)
-          : rex.makeCall(
-              SqlStdOperatorTable.AND,
-              rex.makeCall(SqlStdOperatorTable.IS_NULL, condition),
-              unknown);
+              rex.makeLiteral(holdsTrue),
+              rex.makeNullLiteral(condition.getType()))
+          : rex.makeLiteral(holdsTrue);
     }
   }
 }
