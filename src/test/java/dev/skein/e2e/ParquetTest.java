@@ -1,12 +1,14 @@
 package dev.skein.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -14,6 +16,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -235,6 +238,35 @@ class ParquetTest {
       oracle.check("select kind, count(*) from from_files group by kind");
       oracle.check("select id from from_files where id < 10");
     }
+  }
+
+  @Test
+  void aTableThatCannotBeReadDoesNotStopTheOthers(@TempDir Path folder)
+      throws SQLException, IOException {
+    write(folder);
+    Path late = folder.resolve("late.parquet");
+    Path model =
+        ModelFile.of(Map.of("parquet", Map.of("events", "events", "late", "late.parquet")))
+            .write(folder, "model");
+    try (Connection skein = DriverManager.getConnection("jdbc:skein:model=" + model)) {
+      assertTrue(refusal(skein, "select * from late").contains("there is no " + late));
+      assertFalse(Oracle.run(skein, "select * from events", List.of()).rows().isEmpty());
+
+      Files.writeString(late, "not Parquet");
+      assertTrue(refusal(skein, "select * from late").contains("Cannot read the Parquet files"));
+      assertFalse(Oracle.run(skein, "select * from events", List.of()).rows().isEmpty());
+
+      try (Stream<Path> events = Files.walk(folder.resolve("events"))) {
+        Path file = events.filter(Files::isRegularFile).findFirst().orElseThrow();
+        Files.copy(file, late, StandardCopyOption.REPLACE_EXISTING);
+      }
+      assertFalse(Oracle.run(skein, "select * from late", List.of()).rows().isEmpty());
+    }
+  }
+
+  private static String refusal(Connection skein, String sql) {
+    return Oracle.messages(
+        assertThrows(SQLException.class, () -> Oracle.run(skein, sql, List.of()), sql));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.skein.runtime.DistributedRuntime;
 import dev.skein.runtime.RuntimeConfig;
 import dev.skein.runtime.catalog.CatalogTable;
 import dev.skein.runtime.schedule.Cluster;
+import dev.skein.runtime.task.SkeinException;
 import dev.skein.runtime.task.TableSource.ParquetTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,8 +32,19 @@ public final class DistributedSchema extends AbstractSchema {
   private record Snapshot(
       String version,
       Map<String, CatalogTable> catalog,
-      Map<ParquetTable, DistributedTable> parquet,
+      Map<Listing, Table> parquet,
       Map<String, Table> tables) {}
+
+  /** The files of a table, or why there are none. */
+  private record Listing(String name, Optional<ParquetTable> files, String problem) {
+    static Listing of(ParquetFiles table) {
+      try {
+        return new Listing(table.name(), Optional.of(table.list()), "");
+      } catch (IllegalArgumentException e) {
+        return new Listing(table.name(), Optional.empty(), String.valueOf(e.getMessage()));
+      }
+    }
+  }
 
   DistributedSchema(
       DistributedConvention convention,
@@ -100,7 +112,11 @@ public final class DistributedSchema extends AbstractSchema {
   /** The tables as they are now, for the system tables. */
   List<DistributedTable> stored() {
     List<DistributedTable> stored = new ArrayList<>();
-    snapshot().tables().values().forEach(table -> stored.add((DistributedTable) table));
+    for (Table table : snapshot().tables().values()) {
+      if (table instanceof DistributedTable readable) {
+        stored.add(readable);
+      }
+    }
     return stored;
   }
 
@@ -125,16 +141,16 @@ public final class DistributedSchema extends AbstractSchema {
   private synchronized Snapshot snapshot() {
     DistributedRuntime runtime = convention.runtime();
     String version = runtime.version();
-    List<ParquetTable> files = parquet.stream().map(ParquetFiles::list).toList();
+    List<Listing> files = parquet.stream().map(Listing::of).toList();
     Snapshot known = snapshot;
     boolean sameDatabase = known != null && !version.isEmpty() && version.equals(known.version());
     if (known == null || !sameDatabase || !List.copyOf(known.parquet().keySet()).equals(files)) {
       Map<String, CatalogTable> catalog =
           known != null && sameDatabase ? known.catalog() : runtime.tables(duckDbSchema);
-      Map<ParquetTable, DistributedTable> described = new LinkedHashMap<>();
-      for (ParquetTable table : files) {
-        DistributedTable before = known == null ? null : known.parquet().get(table);
-        described.put(table, before == null ? describe(table) : before);
+      Map<Listing, Table> described = new LinkedHashMap<>();
+      for (Listing table : files) {
+        Table before = known == null ? null : known.parquet().get(table);
+        described.put(table, before instanceof DistributedTable ? before : describe(table));
       }
       Map<String, Table> tables =
           known != null && catalog.equals(known.catalog()) && described.equals(known.parquet())
@@ -146,13 +162,21 @@ public final class DistributedSchema extends AbstractSchema {
     return known;
   }
 
-  private DistributedTable describe(ParquetTable table) {
-    return new DistributedTable(
-        convention, convention.runtime().describe(table), Optional.of(table));
+  private Table describe(Listing table) {
+    if (table.files().isEmpty()) {
+      return new UnreadableTable(table.problem());
+    }
+    ParquetTable files = table.files().get();
+    try {
+      return new DistributedTable(
+          convention, convention.runtime().describe(files), Optional.of(files));
+    } catch (SkeinException e) {
+      return new UnreadableTable(String.valueOf(e.getMessage()));
+    }
   }
 
   private Map<String, Table> tables(
-      Map<String, CatalogTable> catalog, Map<ParquetTable, DistributedTable> parquet) {
+      Map<String, CatalogTable> catalog, Map<Listing, Table> parquet) {
     Map<String, Table> tables = new LinkedHashMap<>();
     catalog.forEach((name, table) -> tables.put(name, new DistributedTable(convention, table)));
     parquet.forEach(
