@@ -88,3 +88,14 @@ select count(*) from items as a, items as b join lateral (values (a.id), (-1)) a
 
 -- Sums of NULLs, which have no type.
 select id, 1 + (null + null), qty * (null - null) from items where id < 4;
+
+-- A division of integers by which rows are grouped.
+select id / 1000 as thousand, count(*) as n, list(brand order by id)[1] as first from items group by id / 1000 order by all;
+-- duckdb:
+select id // 1000 as thousand, count(*) as n, list(brand order by id)[1] as first from items group by id // 1000 order by all;
+select distinct on (qty / 10) qty / 10 as tens, (qty / 10) / 2 as half, weight / 10 as part, id from items order by qty / 10, id;
+-- duckdb:
+select distinct on (qty // 10) qty // 10 as tens, (qty // 10) // 2 as half, weight / 10 as part, id from items order by qty // 10, id;
+select (id / 10) / 7 as a, max(weight / 2) as b, mode(brand) is null as c from items group by rollup ((id / 10) / 7) having (id / 10) / 7 > 3 order by all;
+-- duckdb:
+select (id // 10) // 7 as a, max(weight / 2) as b, mode(brand) is null as c from items group by rollup ((id // 10) // 7) having (id // 10) // 7 > 3 order by all;

@@ -2,6 +2,7 @@ package dev.skein.calcite.schema;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.Lists;
+import com.google.common.collect.Sets;
 import dev.skein.calcite.rel.DistributedStatement;
 import dev.skein.runtime.task.Quoting;
 import dev.skein.runtime.task.SkeinException;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.calcite.avatica.remote.TypedValue;
@@ -86,9 +88,7 @@ public final class StatementReader {
         new StatementShape(tables.home(), tables.parquet(), values.orElse(nulls));
     String plain = withoutEnd(text);
     boolean changed = tables.isChanged() || END.matcher(plain).find();
-    for (ObjectNode division : Lists.reverse(tree.divisions())) {
-      changed |= divide(division, tree, shape);
-    }
+    changed |= divide(tree, shape);
     String sql = changed ? parser.text(tree.toString()) : plain;
     if (values.isEmpty()) {
       shape.checkBeforeValues(sql);
@@ -97,14 +97,37 @@ public final class StatementReader {
   }
 
   /**
-   * Makes a division of integers one that cuts; whether it is one. What is not the tree does not
-   * tell, but {@code &} takes nothing else. Divisions within its operands come before it.
+   * Makes divisions of integers ones that cut; whether there are any. What is not the tree does not
+   * tell, but {@code &} takes nothing else. Divisions within the operands of others come before
+   * them. One by which rows are grouped can only be changed wherever it is written.
    */
-  private boolean divide(ObjectNode division, StatementTree tree, StatementShape shape) {
-    StatementTree.rename(division, List.of("&"));
-    boolean integers = shape.isValid(main.runtime().parser().text(tree.toString()));
-    StatementTree.rename(division, List.of(integers ? "//" : "/"));
-    return integers;
+  private boolean divide(StatementTree tree, StatementShape shape) {
+    Set<ObjectNode> cut = Sets.newIdentityHashSet();
+    List<ObjectNode> divisions = Lists.reverse(tree.divisions());
+    for (ObjectNode division : divisions) {
+      if (!cut.contains(division)) {
+        List<ObjectNode> alone = List.of(division);
+        List<ObjectNode> equal =
+            divisions.stream()
+                .filter(each -> !cut.contains(each) && StatementTree.isSame(each, division))
+                .toList();
+        List<ObjectNode> integers =
+            areOfIntegers(alone, tree, shape)
+                ? alone
+                : equal.size() > 1 && areOfIntegers(equal, tree, shape) ? equal : List.of();
+        integers.forEach(each -> StatementTree.rename(each, List.of("//")));
+        cut.addAll(integers);
+      }
+    }
+    return !cut.isEmpty();
+  }
+
+  private boolean areOfIntegers(
+      List<ObjectNode> divisions, StatementTree tree, StatementShape shape) {
+    divisions.forEach(division -> StatementTree.rename(division, List.of("&")));
+    boolean valid = shape.isValid(main.runtime().parser().text(tree.toString()));
+    divisions.forEach(division -> StatementTree.rename(division, List.of("/")));
+    return valid;
   }
 
   /** The rows of SHOW TABLES: what the model calls a table is not all that DuckDB has. */

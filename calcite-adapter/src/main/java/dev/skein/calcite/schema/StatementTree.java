@@ -162,6 +162,21 @@ final class StatementTree {
     parts.forEach(path::add);
   }
 
+  /**
+   * Whether two expressions are the same, wherever they are written and whatever they are called.
+   */
+  static boolean isSame(ObjectNode one, ObjectNode other) {
+    return withoutPlace(one).equals(withoutPlace(other));
+  }
+
+  private static ObjectNode withoutPlace(ObjectNode expression) {
+    ObjectNode copy = expression.deepCopy();
+    for (JsonNode each : copy.findParents("query_location")) {
+      ((ObjectNode) each).remove(List.of("query_location", "query_location_length", "alias"));
+    }
+    return copy;
+  }
+
   @Override
   public String toString() {
     return root.toString();
