@@ -32,6 +32,11 @@ class ModelErrorTest {
   }
 
   private static void assertRefused(Map<String, Object> operand, String... words) throws Exception {
+    assertQueryRefused(operand, "select i from t", words);
+  }
+
+  private static void assertQueryRefused(Map<String, Object> operand, String sql, String... words)
+      throws Exception {
     Map<String, Object> all = new HashMap<>(Map.of("database", folder + "/t.duckdb"));
     all.putAll(operand);
     String url = "jdbc:skein:model=" + ModelFile.of(all).write(folder, "model");
@@ -41,7 +46,7 @@ class ModelErrorTest {
             () -> {
               try (Connection connection = DriverManager.getConnection(url);
                   Statement statement = connection.createStatement()) {
-                statement.executeQuery("select i from t").next();
+                statement.executeQuery(sql).next();
               }
             });
     String messages = Oracle.messages(e);
@@ -77,8 +82,9 @@ class ModelErrorTest {
   /** What is below the folder is of no interest, and some of it may not be read. */
   @Test
   void aGlobWithoutFilesBesideFoldersThatCannotBeRead() throws Exception {
-    assertRefused(
+    assertQueryRefused(
         Map.of("parquet", Map.of("p", "/proc/*.parquet"), "dataRoot", "/"),
+        "select * from p",
         "table 'p' of the operand 'parquet'",
         "no file matches");
   }
